@@ -1,0 +1,232 @@
+/* dispatch.c - honours what a row of the route table says, runs its handler, shapes errors. Floor: api. */
+#include "api/api.h"
+#include "api/face/face.h"
+#include "api/idempotent.h"
+#include "base/date.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "web/json_in.h"
+#include "web/problem.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <time.h>
+
+enum { ATTEMPTS = 5 };
+
+static enum err check_access(struct request *rq)
+{
+	unsigned flags = rq->route->flags;
+	bool open = !strcmp(rq->conf->access, "open");
+	if (open && !request_is_local(rq))
+		return ERR_NOT_LOOPBACK;
+	rq->role = open ? STAFF : VISITOR;
+	rq->caller = open ? "open" : "visitor";
+	enum role need = flags & NEED_ADMIN ? ADMIN : flags & NEED_STAFF ? STAFF : flags & NEED_MEMBER ? MEMBER : VISITOR;
+	if (rq->role >= need)
+		return ERR_NONE;
+	return rq->role == VISITOR ? ERR_LOGIN : ERR_FORBIDDEN;
+}
+
+/* application/json, or anything +json (RFC 6839), parameters aside. */
+static bool is_json(const char *type)
+{
+	if (!type)
+		return false;
+	size_t len = strcspn(type, "; \t");
+	return (len == 16 && !strncasecmp(type, "application/json", 16)) ||
+	       (len > 17 && !strncasecmp(type, "application/", 12) && !strncasecmp(type + len - 5, "+json", 5));
+}
+
+static enum err check_body(struct request *rq)
+{
+	unsigned flags = rq->route->flags;
+	if (rq->body_too_large) {
+		rq->detail = arena_printf(rq->arena, "The body has %lld bytes, at most %lld are taken.",
+					  (long long)rq->content_length, (long long)rq->conf->body_max);
+		return ERR_TOO_LARGE;
+	}
+	if (rq->body_short)
+		return ERR_SHORT_BODY;
+	if (!(flags & JSON_BODY) || ((flags & JSON_OPTIONAL) && !rq->body_len))
+		return ERR_NONE;
+	if (!is_json(rq->content_type)) {
+		rq->detail = "The Content-Type must be application/json.";
+		return ERR_MEDIA;
+	}
+	return json_parse(rq);
+}
+
+/* Whatever the row says before the handler may run. */
+static enum err check(struct request *rq)
+{
+	enum err e = check_access(rq);
+	if (!e)
+		e = check_body(rq);
+	if (!e && rq->route->face == FACE_API && !rq->route->query && (rq->query_count || rq->query_error))
+		e = input_query(rq, (const struct field[]){FIELD_END}, NULL, 0);
+	if (!e && (rq->route->flags & NEEDS_MATCH) && !rq->if_match)
+		e = ERR_NEED_MATCH;
+	if (!e && rq->idempotency_key && rq->method == POST)
+		e = idempotent_check(rq);
+	return e;
+}
+
+/* Begin, act, commit; an error or an answer that refuses rolls back. */
+static enum err transact(struct request *rq, struct reply *rp)
+{
+	bool keyed = rq->idempotency_key && rq->method == POST && !(rq->route->flags & NO_DB);
+	enum err e = db_begin(rq->db);
+	if (e)
+		return e;
+	if (keyed)
+		return idempotent_run(rq, rp);
+	e = rq->route->handler(rq, rp);
+	if (e || rp->status >= 400) {
+		db_rollback(rq->db);
+		return e;
+	}
+	return db_commit(rq->db);
+}
+
+/* A short random pause, longer each time, so that two that met do not meet again. */
+static void pause_before(int attempt)
+{
+	long micros = (long)(random() % 4000 + 500) << attempt;
+	nanosleep(&(struct timespec){.tv_nsec = micros * 1000}, NULL);
+}
+
+static enum err run(struct request *rq, struct reply *rp)
+{
+	bool keyed = rq->idempotency_key && rq->method == POST && !(rq->route->flags & NO_DB);
+	for (int attempt = 0;; attempt++) {
+		request_forget(rq);
+		reply_reset(rp);
+		enum err e = keyed || (rq->route->flags & TX) ? transact(rq, rp) : rq->route->handler(rq, rp);
+		if (e != ERR_RETRY || attempt == ATTEMPTS)
+			return e;
+		log_debug("deadlock or lock wait in %s, attempt %d", rq->route->pattern, attempt + 1);
+		pause_before(attempt);
+	}
+}
+
+static enum err answer_options(struct request *rq, struct reply *rp, const struct route *near)
+{
+	reply_header(rp, "Allow", route_allow(rq->arena, rq->allow));
+	if (near->face == FACE_API)
+		reply_empty(rp, 204);
+	else
+		reply_text(rp, 200, "text/html; charset=utf-8", "");
+	return ERR_NONE;
+}
+
+static enum err answer(struct request *rq, struct reply *rp, enum face *face_r)
+{
+	const struct route *near;
+	rq->route = route_find(routes, rq, &near);
+	*face_r = near ? near->face : face_of_path(rq->uri);
+	if (!near)
+		return ERR_NO_ROUTE;
+	if (!rq->route && rq->method == OPTIONS)
+		return answer_options(rq, rp, near);
+	if (!rq->route)
+		return ERR_METHOD;
+	*face_r = rq->route->face;
+	enum err e = check(rq);
+	return e ? e : run(rq, rp);
+}
+
+/* Does a list of entity tags (RFC 9110) hold this one? Weak comparison. */
+static bool tag_listed(const char *list, const char *tag)
+{
+	size_t len = strlen(tag);
+	for (const char *p = list; *p;) {
+		p += strspn(p, " \t,");
+		if (*p == '*')
+			return true;
+		if (!strncmp(p, "W/", 2))
+			p += 2;
+		if (!strncmp(p, tag, len) && strchr(" \t,", p[len]))
+			return true;
+		p += *p == '"' ? strcspn(p + 1, "\"") + 1 : strcspn(p, ",");
+		p += *p == '"';
+	}
+	return false;
+}
+
+/* ETag on every body that is read, 304 when the client has it; also on what was just written, for its next If-Match. */
+static void add_tag(struct request *rq, struct reply *rp)
+{
+	bool read = rq->method == GET && rp->status == 200;
+	if (!rp->type || reply_get_header(rp, "ETag") || !(read || (rp->version && rp->status < 300)))
+		return;
+	unsigned long long hash = text_hash(rp->body.data, rp->body.len);
+	char *tag = rp->version ? arena_printf(rq->arena, "\"%lld-%08llx\"", (long long)rp->version, hash & 0xffffffff)
+				: arena_printf(rq->arena, "\"%016llx\"", hash);
+	reply_header(rp, "ETag", tag);
+	if (read && rq->if_none_match && tag_listed(rq->if_none_match, tag))
+		reply_empty(rp, 304);
+}
+
+/* Cross-origin reads and writes for the origins of carrel.conf, none by default. */
+static void add_cors(struct request *rq, struct reply *rp)
+{
+	const char *origins = rq->conf->cors_origins, *origin = rq->origin;
+	if (!*origins)
+		return;
+	reply_header(rp, "Vary", "Origin");
+	size_t len = origin ? strlen(origin) : 0;
+	for (const char *p = origins; len && (p = strstr(p, origin)); p += len) {
+		bool whole = (p == origins || p[-1] == ' ') && (p[len] == ' ' || !p[len]);
+		if (!whole)
+			continue;
+		reply_header(rp, "Access-Control-Allow-Origin", origin);
+		reply_header(rp, "Access-Control-Expose-Headers", "ETag, Link, Location, X-Request-Id, X-Total-Count");
+		if (rq->method == OPTIONS) {
+			reply_header(rp, "Access-Control-Allow-Methods", route_allow(rq->arena, rq->allow));
+			reply_header(rp, "Access-Control-Allow-Headers",
+				     "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match");
+			reply_header(rp, "Access-Control-Max-Age", "600");
+		}
+		return;
+	}
+}
+
+static void finish(struct request *rq, struct reply *rp, enum face face)
+{
+	const struct db_cost *cost = db_cost(rq->db);
+	int64_t total = date_clock() - rq->started;
+	add_tag(rq, rp);
+	if (face == FACE_API)
+		add_cors(rq, rp);
+	if (rq->method == GET && !reply_get_header(rp, "Cache-Control"))
+		reply_header(rp, "Cache-Control", "no-cache");
+	reply_header(rp, "X-Content-Type-Options", "nosniff");
+	reply_header(rp, "X-Request-Id", rq->id);
+	reply_headerf(rp, "Server-Timing", "db;dur=%.3f, app;dur=%.3f", (double)cost->micros / 1000,
+		      (double)(total - cost->micros) / 1000);
+	log_info("%s %s %d %.3f ms db %.3f ms statements %u", rq->method_text,
+		 rq->route ? rq->route->pattern : "-", rp->status, (double)total / 1000, (double)cost->micros / 1000,
+		 cost->statements);
+}
+
+void dispatch(struct request *rq, struct reply *rp, void *db)
+{
+	enum face face = FACE_PAGE;
+	rq->db = db;
+	log_request(rq->id);
+	db_request(rq->db, rq->arena);
+	enum err e = answer(rq, rp, &face);
+	if (e) {
+		reply_reset(rp);
+		face_error(rq, rp, face, e);
+		problem_headers(rq, rp, e);
+		if (problem_status(e) >= 500)
+			log_error("%s %s: %s%s%s", rq->method_text, rq->route ? rq->route->pattern : "-", err_slug(e),
+				  rq->detail ? ": " : "", rq->detail ? rq->detail : "");
+	}
+	finish(rq, rp, face);
+	log_request(NULL);
+}

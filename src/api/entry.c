@@ -1,0 +1,184 @@
+/* entry.c - the unified API's entries of a list and their order. Floor: api. */
+#include "api/api.h"
+
+#include "store/list.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct entry_in {
+	const char *note;
+};
+const struct field entry_body[] = {
+    FIELD_TEXT(struct entry_in, note, "note", 0, 1000, F_NULL | F_TRIM),
+    FIELD_END,
+};
+struct order_in {
+	struct uuids order;
+};
+const struct field order_body[] = {
+    FIELD_UUIDS(struct order_in, order, "order", 10000, F_REQUIRED),
+    FIELD_END,
+};
+
+static void write_entry(struct buf *b, const struct entry *entry)
+{
+	json_open(b, '{');
+	json_name(b, "work");
+	json_open(b, '{');
+	json_member_text(b, "id", entry->work);
+	json_member_text(b, "kind", entry->kind);
+	json_member_text(b, "title", entry->title);
+	json_member_text(b, "creator", entry->creator);
+	json_member_text(b, "isbn", entry->isbn);
+	json_member_int(b, "year", entry->year);
+	json_close(b, '}');
+	json_member_text(b, "note", entry->note);
+	json_name(b, "added_at");
+	json_time(b, entry->added_at);
+	json_close(b, '}');
+}
+
+static enum err write_entries(struct request *rq, struct reply *rp, const struct list *l)
+{
+	struct rows rows;
+	struct entry entry;
+	enum err e = store_list_entries(rq->db, l->id, &rows);
+	if (e)
+		return e;
+	reply_start(rp, 200, "application/json");
+	json_open(&rp->body, '[');
+	while (!(e = stmt_next(&rows, &entry)))
+		write_entry(&rp->body, &entry);
+	json_close(&rp->body, ']');
+	rp->version = l->version;
+	return e == ERR_NOT_FOUND ? ERR_NONE : e;
+}
+
+enum err api_entry_list(struct request *rq, struct reply *rp)
+{
+	const char *uuid;
+	struct list l;
+	enum err e = api_uuid(rq, 0, &uuid);
+	if (!e)
+		e = store_list_by_uuid(rq->db, uuid, &l);
+	return e ? e : write_entries(rq, rp, &l);
+}
+
+enum err api_entry_put(struct request *rq, struct reply *rp)
+{
+	const char *list, *work;
+	struct entry_in in = {NULL};
+	uint64_t given = 0;
+	enum err e = api_uuid(rq, 0, &list);
+	if (!e)
+		e = api_uuid(rq, 1, &work);
+	if (!e && rq->body_len)
+		e = input_body(rq, entry_body, &in, INPUT_PARTIAL, &given);
+	if (e)
+		return e;
+	int status = 201;
+	e = store_list_put(rq->db, list, work, in.note);
+	if (e == ERR_CONFLICT) {
+		status = 200;
+		e = given ? store_list_note(rq->db, list, work, in.note) : ERR_NONE;
+	}
+	if (e)
+		return e;
+	reply_start(rp, status, "application/json");
+	json_open(&rp->body, '{');
+	json_member_text(&rp->body, "list", list);
+	json_member_text(&rp->body, "work", work);
+	json_close(&rp->body, '}');
+	if (status == 201)
+		reply_headerf(rp, "Location", "/api/v1/lists/%s/entries/%s", list, work);
+	return ERR_NONE;
+}
+
+enum err api_entry_delete(struct request *rq, struct reply *rp)
+{
+	const char *list, *work;
+	enum err e = api_uuid(rq, 0, &list);
+	if (!e)
+		e = api_uuid(rq, 1, &work);
+	if (!e)
+		e = store_list_remove(rq->db, list, work);
+	if (!e)
+		reply_empty(rp, 204);
+	return e;
+}
+
+static int compare(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The works that are on the list, locked, sorted. */
+static enum err current_works(struct request *rq, const struct list *l, struct uuids *works_r)
+{
+	struct rows rows;
+	struct entry entry;
+	enum err e = store_list_entries_lock(rq->db, l->id, &rows);
+	if (e)
+		return e;
+	works_r->n = 0;
+	works_r->v = arena_alloc(rq->arena, (size_t)rows.count * sizeof(*works_r->v));
+	while (!(e = stmt_next(&rows, &entry)))
+		works_r->v[works_r->n++] = entry.work;
+	qsort(works_r->v, works_r->n, sizeof(*works_r->v), compare);
+	return e == ERR_NOT_FOUND ? ERR_NONE : e;
+}
+
+/* Every work of the list once, and nothing else. */
+static enum err check_order(struct request *rq, const struct uuids *wanted, const struct uuids *there)
+{
+	const char **sorted = arena_alloc(rq->arena, wanted->n * sizeof(*sorted));
+	bool same = wanted->n == there->n;
+	memcpy(sorted, wanted->v, wanted->n * sizeof(*sorted));
+	qsort(sorted, wanted->n, sizeof(*sorted), compare);
+	for (size_t i = 0; same && i < wanted->n; i++)
+		same = !strcmp(sorted[i], there->v[i]);
+	if (same)
+		return ERR_NONE;
+	return request_refuse(rq, ERR_REFUSED, "list.order_mismatch",
+			      "The order must name every work of the list once, and no other.", "entries",
+			      arena_printf(rq->arena, "%zu", there->n), NULL);
+}
+
+static const char *as_json(struct request *rq, const struct uuids *works)
+{
+	struct buf b;
+	buf_init(&b, rq->arena, works->n * 40 + 2);
+	json_open(&b, '[');
+	for (size_t i = 0; i < works->n; i++)
+		json_text(&b, works->v[i]);
+	json_close(&b, ']');
+	return b.data;
+}
+
+enum err api_entry_order(struct request *rq, struct reply *rp)
+{
+	const char *uuid;
+	struct list l;
+	struct order_in in;
+	struct uuids there;
+	enum err e = api_uuid(rq, 0, &uuid);
+	if (!e)
+		e = input_body(rq, order_body, &in, 0, NULL);
+	if (!e)
+		e = store_list_lock(rq->db, uuid, &l);
+	if (!e)
+		e = api_match(rq, l.version);
+	if (!e)
+		e = current_works(rq, &l, &there);
+	if (!e)
+		e = check_order(rq, &in.order, &there);
+	if (!e)
+		e = store_list_place(rq->db, l.id, as_json(rq, &in.order));
+	if (!e)
+		e = store_list_touch(rq->db, l.id);
+	if (e)
+		return e;
+	l.version++;
+	return write_entries(rq, rp, &l);
+}

@@ -1,0 +1,332 @@
+/* booklist.c - published API 1: users, books and one wish list each. Floor: api. */
+#include "api/face/face.h"
+
+#include "base/secret.h"
+#include "rules/catalogue.h"
+#include "rules/pubdate.h"
+#include "store/list.h"
+#include "store/person.h"
+#include "store/work.h"
+
+#include <stdio.h>
+
+struct user {
+	const char *email, *first_name, *last_name, *password;
+};
+struct book {
+	const char *isbn, *title, *author, *pub_date;
+};
+struct entry_in {
+	const char *email, *isbn;
+};
+
+/* Numbers are taken as their text, but not as a password. */
+#define EMAIL(st)          FIELD_TEXT(st, email, "email", 1, 320, F_REQUIRED | F_LOOSE)
+#define ISBN(st)           FIELD_TEXT(st, isbn, "isbn", 1, ISBN_MAX, F_REQUIRED | F_LOOSE)
+#define USER(m, hi, flags) FIELD_TEXT(struct user, m, #m, 0, hi, flags)
+#define BOOK(m, hi, flags) FIELD_TEXT(struct book, m, #m, 0, hi, flags)
+
+const struct field booklist_user[] = {
+    EMAIL(struct user),
+    USER(first_name, 200, F_REQUIRED | F_LOOSE),
+    USER(last_name, 200, F_REQUIRED | F_LOOSE),
+    FIELD_TEXT(struct user, password, "password", 1, 1000, F_REQUIRED),
+    FIELD_END,
+};
+const struct field booklist_user_patch[] = {
+    EMAIL(struct user),
+    USER(first_name, 200, F_LOOSE),
+    USER(last_name, 200, F_LOOSE),
+    FIELD_TEXT(struct user, password, "password", 1, 1000, 0),
+    FIELD_END,
+};
+const struct field booklist_book[] = {
+    ISBN(struct book),
+    BOOK(title, TITLE_MAX, F_REQUIRED | F_LOOSE),
+    BOOK(author, CREATOR_MAX, F_REQUIRED | F_LOOSE),
+    BOOK(pub_date, PUB_TEXT_MAX, F_REQUIRED | F_LOOSE),
+    FIELD_END,
+};
+const struct field booklist_book_patch[] = {
+    ISBN(struct book),
+    BOOK(title, TITLE_MAX, F_LOOSE),
+    BOOK(author, CREATOR_MAX, F_LOOSE),
+    BOOK(pub_date, PUB_TEXT_MAX, F_LOOSE),
+    FIELD_END,
+};
+const struct field booklist_entry[] = {EMAIL(struct entry_in), ISBN(struct entry_in), FIELD_END};
+const struct field booklist_email[] = {EMAIL(struct entry_in), FIELD_END};
+const struct field booklist_isbn[] = {ISBN(struct entry_in), FIELD_END};
+
+static enum err status(struct reply *rp, int code, const char *text)
+{
+	reply_start(rp, code, "application/json");
+	json_open(&rp->body, '{');
+	json_member_text(&rp->body, "status", text);
+	json_close(&rp->body, '}');
+	return ERR_NONE;
+}
+
+static void data_begin(struct reply *rp, const char *text)
+{
+	reply_start(rp, 200, "application/json");
+	json_open(&rp->body, '{');
+	json_member_text(&rp->body, "status", text);
+	json_name(&rp->body, "data");
+	json_open(&rp->body, '[');
+}
+
+static void data_end(struct reply *rp)
+{
+	json_close(&rp->body, ']');
+	json_close(&rp->body, '}');
+}
+
+/* A parameter that must be there; an empty one names nobody. */
+static enum err query(struct request *rq, const char *name, const char **value_r)
+{
+	if (rq->query_error)
+		return request_wrong(rq, "", "encoding", rq->query_error);
+	*value_r = request_param(rq, name);
+	return *value_r ? ERR_NONE : request_wrong(rq, name, "required", "is required");
+}
+
+enum err booklist_index(struct request *rq, struct reply *rp)
+{
+	(void)rq;
+	return status(rp, 200, "OK");
+}
+
+enum err booklist_add_user(struct request *rq, struct reply *rp)
+{
+	struct user u = {NULL};
+	enum err e = input_body(rq, booklist_user, &u, INPUT_OPEN, NULL);
+	if (e)
+		return e;
+	char hash[SECRET_HASH];
+	e = secret_hash(u.password, hash);
+	if (e)
+		return e;
+	struct person p = {
+	    .email = u.email,
+	    .first_name = u.first_name,
+	    .last_name = u.last_name,
+	    .password_hash = hash,
+	    .role = "member",
+	    .active = true,
+	};
+	e = store_person_insert(rq->db, &p);
+	if (e == ERR_CONFLICT)
+		return status(rp, 409, "User already exists");
+	return e ? e : status(rp, 200, "User added");
+}
+
+enum err booklist_get_user(struct request *rq, struct reply *rp)
+{
+	const char *email;
+	struct person p;
+	enum err e = query(rq, "email", &email);
+	if (!e)
+		e = store_person_by_email(rq->db, email, &p);
+	if (e == ERR_NOT_FOUND)
+		return status(rp, 404, "User not found");
+	if (e)
+		return e;
+	data_begin(rp, "User returned");
+	json_text(&rp->body, p.email);
+	json_text(&rp->body, p.first_name);
+	json_text(&rp->body, p.last_name);
+	data_end(rp);
+	return ERR_NONE;
+}
+
+enum err booklist_update_user(struct request *rq, struct reply *rp)
+{
+	struct user u = {NULL};
+	char hash[SECRET_HASH];
+	enum err e = input_body(rq, booklist_user_patch, &u, INPUT_OPEN, NULL);
+	if (!e && u.password)
+		e = secret_hash(u.password, hash);
+	if (e)
+		return e;
+	struct person p = {
+	    .email = u.email,
+	    .first_name = u.first_name,
+	    .last_name = u.last_name,
+	    .password_hash = u.password ? hash : NULL,
+	};
+	e = store_person_patch_by_email(rq->db, &p);
+	if (e == ERR_NOT_FOUND)
+		return status(rp, 404, "User not found");
+	return e ? e : status(rp, 200, "User updated");
+}
+
+enum err booklist_delete_user(struct request *rq, struct reply *rp)
+{
+	struct entry_in in = {NULL};
+	bool deleted;
+	enum err e = input_body(rq, booklist_email, &in, INPUT_OPEN, NULL);
+	if (!e)
+		e = store_person_delete_by_email(rq->db, in.email, &deleted);
+	return e ? e : status(rp, 200, "User deleted");
+}
+
+enum err booklist_add_book(struct request *rq, struct reply *rp)
+{
+	struct book b = {NULL};
+	enum err e = input_body(rq, booklist_book, &b, INPUT_OPEN, NULL);
+	if (e)
+		return e;
+	struct work w = {
+	    .kind = "book",
+	    .title = b.title,
+	    .creator = b.author,
+	    .handle = catalogue_handle(rq->arena, b.title),
+	    .isbn = b.isbn,
+	    .isbn_key = catalogue_isbn_key(rq->arena, b.isbn),
+	    .published_text = b.pub_date,
+	};
+	pubdate_read(b.pub_date, &w.published, &w.year);
+	e = store_work_insert(rq->db, &w);
+	if (e == ERR_CONFLICT)
+		return status(rp, 409, "Book already exists");
+	return e ? e : status(rp, 200, "Book added");
+}
+
+/* The date as it was given, or what is known of it. */
+static const char *shown_date(struct request *rq, const struct work *w)
+{
+	if (w->published_text)
+		return w->published_text;
+	if (w->published)
+		return w->published;
+	return w->year == NIL_INT ? "" : arena_printf(rq->arena, "%lld", (long long)w->year);
+}
+
+enum err booklist_get_book(struct request *rq, struct reply *rp)
+{
+	const char *isbn;
+	struct work w;
+	enum err e = query(rq, "isbn", &isbn);
+	if (!e)
+		e = store_work_by_isbn(rq->db, catalogue_isbn_key(rq->arena, isbn), &w);
+	if (e == ERR_NOT_FOUND)
+		return status(rp, 404, "Book not found");
+	if (e)
+		return e;
+	data_begin(rp, "Book returned");
+	json_text(&rp->body, w.isbn);
+	json_text(&rp->body, w.title);
+	json_text(&rp->body, w.creator ? w.creator : "");
+	json_text(&rp->body, shown_date(rq, &w));
+	data_end(rp);
+	return ERR_NONE;
+}
+
+enum err booklist_update_book(struct request *rq, struct reply *rp)
+{
+	struct book b = {NULL};
+	struct work w;
+	enum err e = input_body(rq, booklist_book_patch, &b, INPUT_OPEN, NULL);
+	if (!e)
+		e = store_work_lock_isbn(rq->db, catalogue_isbn_key(rq->arena, b.isbn), &w);
+	if (e == ERR_NOT_FOUND)
+		return status(rp, 404, "Book not found");
+	if (e)
+		return e;
+	if (b.title)
+		w.title = b.title;
+	if (b.author)
+		w.creator = b.author;
+	if (b.pub_date) {
+		w.published_text = b.pub_date;
+		pubdate_read(b.pub_date, &w.published, &w.year);
+	}
+	w.handle = catalogue_handle(rq->arena, w.title);
+	w.isbn_key = catalogue_isbn_key(rq->arena, w.isbn);
+	e = store_work_update(rq->db, &w);
+	return e ? e : status(rp, 200, "Book updated");
+}
+
+enum err booklist_delete_book(struct request *rq, struct reply *rp)
+{
+	struct entry_in in = {NULL};
+	bool deleted;
+	enum err e = input_body(rq, booklist_isbn, &in, INPUT_OPEN, NULL);
+	if (!e)
+		e = store_work_delete_by_isbn(rq->db, catalogue_isbn_key(rq->arena, in.isbn), &deleted);
+	return e ? e : status(rp, 200, "Book deleted");
+}
+
+/* Why nothing could be put on the list: asked only when the one statement that does it all touched no row. */
+static enum err why_not_added(struct request *rq, struct reply *rp, const char *email, const char *key)
+{
+	struct person p;
+	struct work w;
+	enum err e = store_person_by_email(rq->db, email, &p);
+	if (e == ERR_NOT_FOUND)
+		return status(rp, 404, "User not found");
+	if (!e)
+		e = store_work_by_isbn(rq->db, key, &w);
+	if (e == ERR_NOT_FOUND)
+		return status(rp, 404, "Book not found");
+	if (e)
+		return e;
+	/* Both are there, so the list "default" is what was missing: its owner renamed or deleted it. */
+	e = store_list_make_default(rq->db, email);
+	if (e && e != ERR_CONFLICT && e != ERR_NO_SUCH)
+		return e;
+	e = store_list_add_isbn(rq->db, email, key);
+	if (e == ERR_NOT_FOUND)
+		return ERR_RETRY; /* one of them went away in between */
+	return e && e != ERR_CONFLICT ? e : status(rp, 200, "Book added to list");
+}
+
+enum err booklist_add_to_list(struct request *rq, struct reply *rp)
+{
+	struct entry_in in = {NULL};
+	enum err e = input_body(rq, booklist_entry, &in, INPUT_OPEN, NULL);
+	if (e)
+		return e;
+	const char *key = catalogue_isbn_key(rq->arena, in.isbn);
+	e = store_list_add_isbn(rq->db, in.email, key);
+	if (e == ERR_NOT_FOUND)
+		return why_not_added(rq, rp, in.email, key);
+	return e && e != ERR_CONFLICT ? e : status(rp, 200, "Book added to list");
+}
+
+enum err booklist_get_list(struct request *rq, struct reply *rp)
+{
+	const char *email;
+	struct rows rows;
+	struct entry entry;
+	enum err e = query(rq, "email", &email);
+	if (!e)
+		e = store_list_isbns(rq->db, email, &rows);
+	if (e)
+		return e;
+	if (!rows.count) {
+		stmt_close(&rows);
+		return status(rp, 404, "No wishlist found for User");
+	}
+	data_begin(rp, "List returned");
+	while (!(e = stmt_next(&rows, &entry))) {
+		json_open(&rp->body, '[');
+		json_text(&rp->body, email);
+		json_text(&rp->body, entry.isbn);
+		json_close(&rp->body, ']');
+	}
+	data_end(rp);
+	return e == ERR_NOT_FOUND ? ERR_NONE : e;
+}
+
+enum err booklist_remove_from_list(struct request *rq, struct reply *rp)
+{
+	struct entry_in in = {NULL};
+	enum err e = input_body(rq, booklist_entry, &in, INPUT_OPEN, NULL);
+	if (!e)
+		e = store_list_remove_isbn(rq->db, in.email, catalogue_isbn_key(rq->arena, in.isbn));
+	if (e == ERR_NOT_FOUND)
+		return status(rp, 404, "Book not found on wishlist");
+	return e ? e : status(rp, 200, "Book removed from list");
+}

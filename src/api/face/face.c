@@ -1,0 +1,136 @@
+/* face.c - the shapes that errors have towards the clients of the published systems. Floor: api. */
+#include "api/face/face.h"
+
+#include "web/problem.h"
+
+#include <string.h>
+
+static bool starts(const char *s, const char *with)
+{
+	return !strncmp(s, with, strlen(with));
+}
+
+enum face face_of_path(const char *uri)
+{
+	static const char *const movies[] = {"/v1/", "/movies.", "/login", "/health-checks/", "/brew-coffee"};
+	if (starts(uri, "/api/v1"))
+		return FACE_API;
+	for (size_t i = 0; i < sizeof(movies) / sizeof(movies[0]); i++)
+		if (starts(uri, movies[i]))
+			return FACE_MOVIES;
+	return FACE_PAGE;
+}
+
+const char *face_reason(struct request *rq, enum err e)
+{
+	if (!rq->error_count)
+		return problem_detail(rq, e);
+	struct buf b;
+	buf_init(&b, rq->arena, 256);
+	for (int i = 0; i < rq->error_count; i++)
+		buf_printf(&b, "%s%s%s%s", i ? "; " : "", rq->errors[i].field, *rq->errors[i].field ? " " : "",
+			   rq->errors[i].message);
+	return b.data;
+}
+
+/* For text that came from people: no markup gets through. */
+static void add_escaped(struct buf *b, const char *s)
+{
+	for (; *s; s++) {
+		switch (*s) {
+		case '<':
+			buf_puts(b, "&lt;");
+			break;
+		case '>':
+			buf_puts(b, "&gt;");
+			break;
+		case '&':
+			buf_puts(b, "&amp;");
+			break;
+		case '"':
+			buf_puts(b, "&quot;");
+			break;
+		case '\'':
+			buf_puts(b, "&#39;");
+			break;
+		default:
+			buf_putc(b, *s);
+		}
+	}
+}
+
+void face_html(struct request *rq, struct reply *rp, int status, const char *text)
+{
+	(void)rq;
+	struct buf *b = &rp->body;
+	reply_start(rp, status, "text/html; charset=utf-8");
+	buf_printf(b, "<!doctype html>\n<html lang=\"en\">\n<title>%d %s</title>\n<h1>%s</h1>\n<p>", status,
+		   reply_reason(status), reply_reason(status));
+	add_escaped(b, text);
+	buf_puts(b, "</p>\n");
+}
+
+/* {"status": "..."}; what is wrong with a path or method is HTML there, as Flask has it. */
+static void booklist_error(struct request *rq, struct reply *rp, int status, const char *reason)
+{
+	if (status == 405) {
+		face_html(rq, rp, status, reason);
+		return;
+	}
+	reply_start(rp, status, "application/json");
+	json_open(&rp->body, '{');
+	json_member_text(&rp->body, "status", reason);
+	json_close(&rp->body, '}');
+}
+
+static void movies_error(struct reply *rp, int status, const char *reason)
+{
+	static const struct {
+		int status;
+		const char *code, *message;
+	} known[] = {{404, "NOT_FOUND", "Requested URL was not found"},
+		     {405, "NOT_ALLOWED", "Method not allowed"},
+		     {401, "UNAUTHORIZED", "You are not authorized to access this resource"}};
+	const char *code = status < 500 ? "INVALID_REQUEST_BODY" : "SERVER_ERROR";
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (known[i].status == status) {
+			code = known[i].code;
+			reason = known[i].message;
+		}
+	struct buf *b = &rp->body;
+	reply_start(rp, status, "application/json");
+	json_open(b, '{');
+	json_name(b, "error");
+	json_open(b, '{');
+	json_member_text(b, "code", code);
+	json_member_text(b, "message", reason);
+	json_close(b, '}');
+	json_close(b, '}');
+}
+
+void face_error(struct request *rq, struct reply *rp, enum face face, enum err e)
+{
+	int status = problem_status(e);
+	/* The published systems knew no 415. */
+	if (e == ERR_MEDIA && face != FACE_API)
+		status = 400;
+	const char *reason = face_reason(rq, e);
+	switch (face) {
+	case FACE_API:
+		problem_write(rq, rp, e);
+		break;
+	case FACE_PAGE:
+		face_html(rq, rp, status, reason);
+		break;
+	case FACE_BOOKLIST:
+		booklist_error(rq, rp, status, reason);
+		break;
+	case FACE_WISHLIST:
+		reply_text(rp, status, "text/html; charset=utf-8", "");
+		add_escaped(&rp->body, reason);
+		break;
+	case FACE_MOVIES:
+		movies_error(rp, status, reason);
+		break;
+	}
+}

@@ -1,0 +1,26 @@
+/* face.h - the shapes that errors have towards the clients of the published systems. Floor: api. */
+#ifndef API_FACE_FACE_H
+#define API_FACE_FACE_H
+
+#include "api/api.h"
+
+/* Whose client asks, when no route knows the path (contracts: unknown paths). */
+enum face face_of_path(const char *uri);
+/* Writes an error as that face's clients know it. */
+void face_error(struct request *rq, struct reply *rp, enum face face, enum err e);
+/* "email is required; isbn must be a text": all that was wrong with the input, or the error's detail. */
+const char *face_reason(struct request *rq, enum err e);
+/* A small HTML page with a status and a sentence. */
+void face_html(struct request *rq, struct reply *rp, int status, const char *text);
+
+/* face/booklist.c */
+api_handler booklist_index, booklist_add_user, booklist_get_user, booklist_update_user, booklist_delete_user;
+api_handler booklist_add_book, booklist_get_book, booklist_update_book, booklist_delete_book;
+api_handler booklist_add_to_list, booklist_get_list, booklist_remove_from_list;
+extern const struct field booklist_user[], booklist_user_patch[], booklist_book[], booklist_book_patch[];
+extern const struct field booklist_entry[], booklist_email[], booklist_isbn[];
+
+/* face/wishlist.c */
+api_handler wishlist_add, wishlist_get, wishlist_delete;
+
+#endif

@@ -1,0 +1,180 @@
+/* wishlist.c - published API 2: wishlists named by their UUID. Floor: api. */
+#include "api/face/face.h"
+
+#include "base/date.h"
+#include "base/uuid.h"
+#include "store/list.h"
+#include "web/json_in.h"
+
+#include <string.h>
+
+static const char html[] = "text/html; charset=utf-8";
+
+/* An id of the body: as it was sent, and canonical ("" when it was not given). */
+struct wish_id {
+	const char *name, *sent;
+	char uuid[UUID_TEXT];
+};
+
+static enum err refuse(struct reply *rp, int status, const char *text)
+{
+	reply_text(rp, status, html, text);
+	return ERR_NONE;
+}
+
+static bool missing(struct request *rq, struct reply *rp, const char *name)
+{
+	const char *text;
+	if (json_member(rq, name, &text) != JSON_ABSENT)
+		return false;
+	reply_start(rp, 400, html);
+	buf_printf(&rp->body, "missing required key %s", name);
+	return true;
+}
+
+static bool invalid(struct request *rq, struct reply *rp, struct wish_id *id)
+{
+	if (json_member(rq, id->name, &id->sent) == JSON_TEXT && uuid_parse_python(id->sent, id->uuid))
+		return false;
+	reply_start(rp, 400, html);
+	buf_printf(&rp->body, "value for %s must be valid UUID", id->name);
+	return true;
+}
+
+static enum err added(struct reply *rp, const struct wish_id *book, const struct wish_id *user,
+		      const struct wish_id *list)
+{
+	reply_start(rp, 201, "application/json");
+	json_open(&rp->body, '{');
+	json_member_text(&rp->body, "book_id", book->sent);
+	json_member_text(&rp->body, "user_id", user->sent);
+	json_member_text(&rp->body, "wishlist_id", list->sent);
+	json_close(&rp->body, '}');
+	reply_headerf(rp, "Location", "/wishlist/%s", list->uuid);
+	return ERR_NONE;
+}
+
+/* The list is named by its UUID and belongs to the user of its first entry. */
+static enum err make_list(struct request *rq, const struct wish_id *user, const struct wish_id *list)
+{
+	struct list l = {.uuid = list->uuid, .name = list->uuid, .owner = user->uuid};
+	return store_list_insert(rq->db, &l);
+}
+
+/* Why the entry could not be made in a list that was named: asked only when the one statement touched no row. */
+static enum err why_not_added(struct request *rq, struct reply *rp, const struct wish_id *book,
+			      const struct wish_id *user, const struct wish_id *list)
+{
+	struct wish_facts facts;
+	enum err e = store_list_wish_facts(rq->db, list->uuid, user->uuid, book->uuid, &facts);
+	if (e)
+		return e;
+	if (!facts.person)
+		return refuse(rp, 400, "Could not find user for given `user_id`.");
+	if (!facts.book)
+		return refuse(rp, 400, "Could not find book for given `book_id`.");
+	if (facts.list && !facts.owned)
+		return refuse(rp, 409, "wishlist belongs to another user");
+	if (facts.list)
+		return ERR_RETRY; /* it was made meanwhile */
+	e = make_list(rq, user, list);
+	if (!e)
+		e = store_list_wish(rq->db, list->uuid, user->uuid, book->uuid);
+	if (e == ERR_CONFLICT || e == ERR_NOT_FOUND || e == ERR_NO_SUCH)
+		return ERR_RETRY; /* somebody made or deleted one of them in between: look again */
+	return e ? e : added(rp, book, user, list);
+}
+
+static enum err add_to_new(struct request *rq, struct reply *rp, const struct wish_id *book,
+			   const struct wish_id *user, struct wish_id *list)
+{
+	uuid_random(list->uuid);
+	list->sent = list->uuid;
+	enum err e = make_list(rq, user, list);
+	if (e == ERR_NO_SUCH)
+		return refuse(rp, 400, "Could not find user for given `user_id`.");
+	if (!e)
+		e = store_list_wish(rq->db, list->uuid, user->uuid, book->uuid);
+	if (e == ERR_NOT_FOUND)
+		return refuse(rp, 400, "Could not find book for given `book_id`.");
+	return e ? e : added(rp, book, user, list);
+}
+
+enum err wishlist_add(struct request *rq, struct reply *rp)
+{
+	struct wish_id book = {.name = "book_id"}, user = {.name = "user_id"}, list = {.name = "wishlist_id"};
+	const char *text;
+	bool empty = false;
+	json_body_kind(rq, &empty);
+	if (empty)
+		return refuse(rp, 400, "missing required keys: ['book_id', 'user_id']");
+	if (missing(rq, rp, "book_id") || missing(rq, rp, "user_id"))
+		return ERR_NONE;
+	enum json_kind given = json_member(rq, "wishlist_id", &text);
+	bool named = given != JSON_ABSENT && given != JSON_NULL;
+	if (invalid(rq, rp, &book) || invalid(rq, rp, &user) || (named && invalid(rq, rp, &list)))
+		return ERR_NONE;
+	if (!named)
+		return add_to_new(rq, rp, &book, &user, &list);
+	enum err e = store_list_wish(rq->db, list.uuid, user.uuid, book.uuid);
+	if (e == ERR_CONFLICT)
+		return refuse(rp, 409, "wishlist entry already exists");
+	if (e == ERR_NOT_FOUND)
+		return why_not_added(rq, rp, &book, &user, &list);
+	return e ? e : added(rp, &book, &user, &list);
+}
+
+static void write_wish(struct buf *b, const struct wish *w)
+{
+	char date[DATE_HTTP];
+	json_open(b, '{');
+	json_member_text(b, "id", w->work);
+	json_member_text(b, "isbn", w->isbn);
+	json_member_text(b, "title", w->title);
+	json_member_text(b, "author", w->creator);
+	if (w->published)
+		date_http(w->published, date);
+	json_member_text(b, "publication_date", w->published ? date : NULL);
+	json_close(b, '}');
+}
+
+enum err wishlist_get(struct request *rq, struct reply *rp)
+{
+	char uuid[UUID_TEXT];
+	struct rows rows;
+	struct wish w;
+	struct buf *b = &rp->body;
+	if (!uuid_parse_python(rq->ids[0], uuid))
+		return refuse(rp, 400, "value for wishlist_id must be valid UUID");
+	enum err e = store_list_wishes(rq->db, uuid, &rows);
+	if (e)
+		return e;
+	e = stmt_next(&rows, &w);
+	if (e == ERR_NOT_FOUND)
+		return refuse(rp, 404, "wishlist not found");
+	if (e)
+		return e;
+	reply_start(rp, 200, "application/json");
+	json_open(b, '{');
+	json_member_text(b, "wishlist_id", uuid);
+	json_member_text(b, "user_id", w.owner);
+	json_name(b, "books");
+	json_open(b, '[');
+	do
+		write_wish(b, &w);
+	while (!(e = stmt_next(&rows, &w)));
+	json_close(b, ']');
+	json_close(b, '}');
+	return e == ERR_NOT_FOUND ? ERR_NONE : e;
+}
+
+enum err wishlist_delete(struct request *rq, struct reply *rp)
+{
+	struct wish_id book = {.name = "book_id"}, list = {.name = "wishlist_id"};
+	if (missing(rq, rp, "wishlist_id") || missing(rq, rp, "book_id"))
+		return ERR_NONE;
+	if (invalid(rq, rp, &list) || invalid(rq, rp, &book))
+		return ERR_NONE;
+	enum err e = store_list_unwish(rq->db, list.uuid, book.uuid);
+	return e ? e : refuse(rp, 200, "OK");
+}

@@ -1,0 +1,154 @@
+/* list.c - the unified API's wish lists. Floor: api. (Entries: entry.c, shares: share.c.) */
+#include "api/api.h"
+
+#include "store/list.h"
+
+#define L struct list
+const struct field list_body[] = {
+    FIELD_UUID(L, owner, "owner", F_REQUIRED),
+    FIELD_TEXT(L, name, "name", 1, 200, F_REQUIRED | F_TRIM | F_LINE),
+    FIELD_CHOICE(L, visibility, "visibility", "private|unlisted|shared|public", 0),
+    FIELD_END,
+};
+/* A list keeps its owner. */
+static const struct field patch_body[] = {
+    FIELD_TEXT(L, name, "name", 1, 200, F_TRIM | F_LINE),
+    FIELD_CHOICE(L, visibility, "visibility", "private|unlisted|shared|public", 0),
+    FIELD_END,
+};
+static const struct field shown[] = {
+    FIELD_UUID(L, uuid, "id", 0),
+    FIELD_UUID(L, owner, "owner", 0),
+    FIELD_TEXT(L, name, "name", 0, 0, 0),
+    FIELD_TEXT(L, visibility, "visibility", 0, 0, 0),
+    FIELD_INT(L, entries, "entries", 0, 0, 0),
+    FIELD_TIME(L, created_at, "created_at", 0),
+    FIELD_TIME(L, updated_at, "updated_at", 0),
+    FIELD_END,
+};
+#undef L
+
+struct query {
+	struct page p;
+	const char *owner, *name, *visibility;
+};
+#define Q struct query
+const struct field list_query[] = {
+    PAGE_FIELDS(Q),
+    FIELD_UUID(Q, owner, "owner", 0),
+    FIELD_TEXT(Q, name, "name", 1, 200, 0),
+    FIELD_CHOICE(Q, visibility, "visibility", "private|unlisted|shared|public", 0),
+    FIELD_END,
+};
+#undef Q
+
+static void write_list(struct buf *b, const struct list *l)
+{
+	json_open(b, '{');
+	json_fields(b, shown, l);
+	json_close(b, '}');
+}
+
+static enum err answer_stored(struct request *rq, struct reply *rp, int status, const char *uuid)
+{
+	struct list l;
+	enum err e = store_list_by_uuid(rq->db, uuid, &l);
+	if (e)
+		return e;
+	reply_start(rp, status, "application/json");
+	write_list(&rp->body, &l);
+	rp->version = l.version;
+	return ERR_NONE;
+}
+
+static enum err duplicate(struct request *rq)
+{
+	return request_refuse(rq, ERR_CONFLICT, "list.duplicate", "The owner has a list of this name.", "field", "name",
+			      NULL);
+}
+
+enum err api_list_create(struct request *rq, struct reply *rp)
+{
+	struct list l = {.visibility = "private"};
+	enum err e = input_body(rq, list_body, &l, 0, NULL);
+	if (!e)
+		e = store_list_insert(rq->db, &l);
+	if (e == ERR_CONFLICT)
+		return duplicate(rq);
+	if (e == ERR_NO_SUCH)
+		return request_wrong(rq, "owner", "unknown_person", "there is no such person");
+	if (e)
+		return e;
+	reply_headerf(rp, "Location", "/api/v1/lists/%s", l.uuid);
+	return answer_stored(rq, rp, 201, l.uuid);
+}
+
+enum err api_list_get(struct request *rq, struct reply *rp)
+{
+	const char *uuid;
+	enum err e = api_uuid(rq, 0, &uuid);
+	return e ? e : answer_stored(rq, rp, 200, uuid);
+}
+
+static enum err lock(struct request *rq, struct list *l)
+{
+	const char *uuid;
+	enum err e = api_uuid(rq, 0, &uuid);
+	if (!e)
+		e = store_list_lock(rq->db, uuid, l);
+	return e ? e : api_match(rq, l->version);
+}
+
+enum err api_list_patch(struct request *rq, struct reply *rp)
+{
+	struct list l;
+	enum err e = lock(rq, &l);
+	if (!e)
+		e = input_body(rq, patch_body, &l, INPUT_PARTIAL, NULL);
+	if (!e)
+		e = store_list_update(rq->db, &l);
+	if (e == ERR_CONFLICT)
+		return duplicate(rq);
+	return e ? e : answer_stored(rq, rp, 200, l.uuid);
+}
+
+enum err api_list_delete(struct request *rq, struct reply *rp)
+{
+	struct list l;
+	enum err e = lock(rq, &l);
+	if (!e)
+		e = store_list_delete(rq->db, l.id);
+	if (!e)
+		reply_empty(rp, 204);
+	return e;
+}
+
+enum err api_list_list(struct request *rq, struct reply *rp)
+{
+	struct query q = {.p = PAGE_DEFAULT};
+	enum err e = input_query(rq, list_query, &q, 0);
+	if (e)
+		return e;
+	struct list_filter f = {
+	    .owner = q.owner,
+	    .name = q.name,
+	    .visibility = q.visibility,
+	    .limit = q.p.per_page,
+	    .offset = (q.p.page - 1) * q.p.per_page,
+	};
+	int64_t total;
+	struct rows rows;
+	struct list l;
+	e = store_list_count(rq->db, &f, &total);
+	if (!e)
+		e = store_list_list(rq->db, &f, &rows);
+	if (e)
+		return e;
+	reply_start(rp, 200, "application/json");
+	json_open(&rp->body, '[');
+	while (!(e = stmt_next(&rows, &l)))
+		write_list(&rp->body, &l);
+	json_close(&rp->body, ']');
+	page_headers(rq, rp, &q.p, total);
+	return e == ERR_NOT_FOUND ? ERR_NONE : e;
+}

@@ -1,0 +1,197 @@
+/* person.c - the unified API's members, customers and staff. Floor: api. */
+#include "api/api.h"
+
+#include "base/secret.h"
+#include "store/person.h"
+
+#include <string.h>
+
+/* A person as it comes in: with a password, which goes no further than its hash. */
+struct person_in {
+	struct person p;
+	const char *password;
+};
+#define P struct person_in
+const struct field person_body[] = {
+    FIELD_TEXT(P, p.email, "email", 1, 320, F_NULL | F_TRIM | F_LINE),
+    FIELD_TEXT(P, p.first_name, "first_name", 0, 200, F_TRIM | F_LINE),
+    FIELD_TEXT(P, p.last_name, "last_name", 0, 200, F_TRIM | F_LINE),
+    FIELD_CHOICE(P, p.role, "role", "member|staff|admin", 0),
+    FIELD_TEXT(P, p.card_number, "card_number", 1, 64, F_NULL | F_TRIM | F_LINE),
+    FIELD_BOOL(P, p.active, "active", 0),
+    FIELD_TEXT(P, password, "password", 10, 1000, F_SECRET),
+    FIELD_END,
+};
+#undef P
+
+#define P struct person
+static const struct field shown[] = {
+    FIELD_UUID(P, uuid, "id", 0),
+    FIELD_TEXT(P, email, "email", 0, 0, 0),
+    FIELD_TEXT(P, first_name, "first_name", 0, 0, 0),
+    FIELD_TEXT(P, last_name, "last_name", 0, 0, 0),
+    FIELD_TEXT(P, role, "role", 0, 0, 0),
+    FIELD_TEXT(P, card_number, "card_number", 0, 0, 0),
+    FIELD_BOOL(P, active, "active", 0),
+    FIELD_TIME(P, created_at, "created_at", 0),
+    FIELD_TIME(P, updated_at, "updated_at", 0),
+    FIELD_END,
+};
+#undef P
+
+struct query {
+	struct page p;
+	const char *name, *email, *card_number, *role;
+};
+#define Q struct query
+const struct field person_query[] = {
+    PAGE_FIELDS(Q),
+    MATCH_FIELD(Q),
+    FIELD_TEXT(Q, name, "name", 1, 400, 0),
+    FIELD_TEXT(Q, email, "email", 1, 320, 0),
+    FIELD_TEXT(Q, card_number, "card_number", 1, 64, 0),
+    FIELD_CHOICE(Q, role, "role", "member|staff|admin", 0),
+    FIELD_END,
+};
+#undef Q
+
+static void write_person(struct buf *b, const struct person *p)
+{
+	json_open(b, '{');
+	json_fields(b, shown, p);
+	json_close(b, '}');
+}
+
+static enum err answer_stored(struct request *rq, struct reply *rp, int status, const char *uuid)
+{
+	struct person p;
+	enum err e = store_person_by_uuid(rq->db, uuid, &p);
+	if (e)
+		return e;
+	reply_start(rp, status, "application/json");
+	write_person(&rp->body, &p);
+	rp->version = p.version;
+	return ERR_NONE;
+}
+
+static enum err duplicate(struct request *rq)
+{
+	bool card = !strcmp(db_conflict_key(rq->db), "person_card");
+	return request_refuse(rq, ERR_CONFLICT, "person.duplicate",
+			      card ? "Another person has this card number." : "Another person has this email.",
+			      "field", card ? "card_number" : "email", NULL);
+}
+
+static enum err hash_password(struct request *rq, struct person_in *in)
+{
+	if (!in->password)
+		return ERR_NONE;
+	char *hash = arena_alloc(rq->arena, SECRET_HASH);
+	in->p.password_hash = hash;
+	return secret_hash(in->password, hash);
+}
+
+/* Only an admin makes admins, or changes them. */
+static enum err check_role(struct request *rq, const struct person_in *in, const char *before)
+{
+	bool admin = !strcmp(in->p.role, "admin") || (before && !strcmp(before, "admin"));
+	return admin && rq->role < ADMIN ? ERR_FORBIDDEN : ERR_NONE;
+}
+
+enum err api_person_create(struct request *rq, struct reply *rp)
+{
+	struct person_in in = {.p = {.first_name = "", .last_name = "", .role = "member", .active = true}};
+	enum err e = input_body(rq, person_body, &in, 0, NULL);
+	if (!e)
+		e = check_role(rq, &in, NULL);
+	if (!e)
+		e = hash_password(rq, &in);
+	if (e)
+		return e;
+	e = store_person_insert(rq->db, &in.p);
+	if (e == ERR_CONFLICT)
+		return duplicate(rq);
+	if (e)
+		return e;
+	reply_headerf(rp, "Location", "/api/v1/people/%s", in.p.uuid);
+	return answer_stored(rq, rp, 201, in.p.uuid);
+}
+
+enum err api_person_get(struct request *rq, struct reply *rp)
+{
+	const char *uuid;
+	enum err e = api_uuid(rq, 0, &uuid);
+	return e ? e : answer_stored(rq, rp, 200, uuid);
+}
+
+static enum err lock(struct request *rq, struct person *p)
+{
+	const char *uuid;
+	enum err e = api_uuid(rq, 0, &uuid);
+	if (!e)
+		e = store_person_lock(rq->db, uuid, p);
+	return e ? e : api_match(rq, p->version);
+}
+
+enum err api_person_patch(struct request *rq, struct reply *rp)
+{
+	struct person_in in = {.password = NULL};
+	enum err e = lock(rq, &in.p);
+	const char *before = in.p.role;
+	if (!e)
+		e = input_body(rq, person_body, &in, INPUT_PARTIAL, NULL);
+	if (!e)
+		e = check_role(rq, &in, before);
+	if (!e)
+		e = hash_password(rq, &in);
+	if (e)
+		return e;
+	e = store_person_update(rq->db, &in.p);
+	if (e == ERR_CONFLICT)
+		return duplicate(rq);
+	return e ? e : answer_stored(rq, rp, 200, in.p.uuid);
+}
+
+enum err api_person_delete(struct request *rq, struct reply *rp)
+{
+	struct person_in in = {.password = NULL};
+	enum err e = lock(rq, &in.p);
+	if (!e)
+		e = check_role(rq, &in, NULL);
+	if (!e)
+		e = store_person_delete(rq->db, in.p.id);
+	if (!e)
+		reply_empty(rp, 204);
+	return e;
+}
+
+enum err api_person_list(struct request *rq, struct reply *rp)
+{
+	struct query q = {.p = PAGE_DEFAULT};
+	enum err e = input_query(rq, person_query, &q, 0);
+	if (e)
+		return e;
+	struct person_filter f = {
+	    .name = page_pattern(rq, &q.p, q.name),
+	    .email = page_pattern(rq, &q.p, q.email),
+	    .card_number = page_pattern(rq, &q.p, q.card_number),
+	    .role = q.role,
+	    .limit = q.p.per_page,
+	    .offset = (q.p.page - 1) * q.p.per_page,
+	};
+	int64_t total;
+	struct rows rows;
+	struct person p;
+	e = store_person_count(rq->db, &f, &total);
+	if (!e)
+		e = store_person_list(rq->db, &f, &rows);
+	if (e)
+		return e;
+	reply_start(rp, 200, "application/json");
+	json_open(&rp->body, '[');
+	while (!(e = stmt_next(&rows, &p)))
+		write_person(&rp->body, &p);
+	json_close(&rp->body, ']');
+	page_headers(rq, rp, &q.p, total);
+	return e == ERR_NOT_FOUND ? ERR_NONE : e;
+}

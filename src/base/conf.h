@@ -1,0 +1,34 @@
+/* conf.h - carrel.conf: one table of keys that reads, prints and documents. Floor: base. */
+#ifndef BASE_CONF_H
+#define BASE_CONF_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/field.h"
+
+struct conf {
+	struct arena arena; /* owns every text below */
+	const char *db_socket, *db_host, *db_name, *db_user, *db_password;
+	int64_t db_port, db_connect_timeout, db_read_timeout, db_write_timeout, db_lock_wait; /* seconds */
+	const char *access;								      /* accounts | open */
+	int64_t body_max;								      /* bytes */
+	int64_t drain_seconds;
+	const char *cors_origins; /* parted by blanks */
+	const char *log_level;
+	const char *data_dir; /* holds sql/ */
+};
+
+/* Ended by a NULL name; def is the default as text. */
+extern const struct field conf_fields[];
+
+/*
+ * Reads a file of "key = value" lines and the environment (CARREL_KEY for secrets, CARREL_DATA for data_dir).
+ * A secret key may be given as key_file = PATH. Everything that is wrong is said by log_error with file and line;
+ * then ERR_INPUT comes back and conf_r is empty. ERR_IO: a file cannot be read. conf_clear when done.
+ */
+enum err conf_read(const char *path, struct conf *conf_r) MUST_CHECK;
+void conf_clear(struct conf *conf);
+/* Prints every key with its value to standard output; secrets show as "(set)" or nothing. */
+void conf_print(const struct conf *conf);
+
+#endif

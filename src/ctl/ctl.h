@@ -1,0 +1,35 @@
+/* ctl.h - the commands of carrelctl. Top floor. */
+#ifndef CTL_CTL_H
+#define CTL_CTL_H
+
+#include "base/conf.h"
+#include "store/db.h"
+
+/* Exit codes (sysexits.h). */
+enum { CTL_FAILED = 1, CTL_USAGE = 64, CTL_AWAY = 69, CTL_CONFIG = 78 };
+
+struct ctl {
+	const struct conf *conf;
+	struct db *db;
+	struct arena arena;
+};
+
+/* Each gives an exit code and says on stderr what went wrong. argv begins behind the command's name. */
+int ctl_migrate(struct ctl *c, int argc, char **argv);
+int ctl_seed(struct ctl *c, int argc, char **argv);
+int ctl_import(struct ctl *c, int argc, char **argv);
+int ctl_db(struct ctl *c, int argc, char **argv);
+
+/* The exit code for an error, after saying it. */
+int ctl_fail(enum err e, const char *what);
+
+/* A SQL file of data_dir, whole, in the arena; NULL after saying why. */
+char *ctl_read_file(struct ctl *c, const char *path);
+/* Cuts the next statement off: text up to a ';' at the end of a line, comments left out. NULL at the end. */
+char *ctl_next_statement(char **text);
+
+/* A line that is drawn over itself on a terminal, at most ten times a second; elsewhere nothing until the end. */
+void ctl_progress(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+void ctl_progress_end(void);
+
+#endif

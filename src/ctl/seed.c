@@ -1,0 +1,56 @@
+/* seed.c - carrelctl seed: the fixed rows of the published systems and a small sample. Top floor. */
+#include "ctl/ctl.h"
+
+#include "store/schema.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* A seed file is loaded whole or not at all, and once: what people deleted does not come back. */
+static int load(struct ctl *c, const char *name, bool again)
+{
+	bool loaded;
+	char *text = ctl_read_file(c, arena_printf(&c->arena, "%s/sql/seed/%s.sql", c->conf->data_dir, name));
+	const char *sql;
+	if (!text)
+		return CTL_FAILED;
+	enum err e = db_begin(c->db);
+	if (!e)
+		e = store_seed_loaded(c->db, name, &loaded);
+	if (!e && loaded && !again) {
+		db_rollback(c->db);
+		printf("%s: loaded before\n", name);
+		return 0;
+	}
+	while (!e && (sql = ctl_next_statement(&text)))
+		e = store_seed_run(c->db, sql);
+	if (!e)
+		e = store_seed_remember(c->db, name);
+	if (!e)
+		e = db_commit(c->db);
+	else if (db_in_transaction(c->db))
+		db_rollback(c->db);
+	if (e)
+		return ctl_fail(e, name);
+	printf("%s: loaded\n", name);
+	return 0;
+}
+
+int ctl_seed(struct ctl *c, int argc, char **argv)
+{
+	bool empty = false, again = false;
+	for (int i = 0; i < argc; i++) {
+		if (!strcmp(argv[i], "--empty"))
+			empty = true;
+		else if (!strcmp(argv[i], "--again"))
+			again = true;
+		else {
+			fputs("usage: carrelctl seed [--empty] [--again]\n", stderr);
+			return CTL_USAGE;
+		}
+	}
+	int rc = load(c, "fixed", again);
+	if (!rc && !empty)
+		rc = load(c, "sample", again);
+	return rc;
+}

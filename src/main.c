@@ -1,0 +1,142 @@
+/* main.c - carrel: one FastCGI worker on fd 0, or with -w a master and its workers. Top floor. */
+#include "api/api.h"
+#include "base/date.h"
+#include "base/log.h"
+#include "prefork.h"
+#include "store/schema.h"
+#include "web/fcgi.h"
+
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#ifndef CARREL_CONF
+#define CARREL_CONF "/etc/carrel/carrel.conf"
+#endif
+
+static struct fcgi_signals asked;
+
+static void on_stop(int signal)
+{
+	(void)signal;
+	if (asked.stop)
+		asked.now = 1;
+	asked.stop = 1;
+}
+
+/* TERM and INT drain. Blocked but while the worker waits, so that nothing is cut in the middle of a request. */
+static void take_signals(void)
+{
+	struct sigaction act = {.sa_handler = on_stop, .sa_flags = SA_RESTART};
+	sigset_t block;
+	sigemptyset(&act.sa_mask);
+	sigemptyset(&block);
+	sigaddset(&block, SIGTERM);
+	sigaddset(&block, SIGINT);
+	sigprocmask(SIG_BLOCK, &block, NULL);
+	sigaction(SIGTERM, &act, NULL);
+	sigaction(SIGINT, &act, NULL);
+	signal(SIGHUP, SIG_IGN);
+	signal(SIGPIPE, SIG_IGN);
+	sigemptyset(&asked.wait);
+}
+
+static enum log_level level(const struct conf *conf)
+{
+	static const char *const words[] = {"error", "warn", "info", "debug"};
+	for (int i = 0; i < 4; i++)
+		if (!strcmp(words[i], conf->log_level))
+			return (enum log_level)i;
+	return LOG_INFO;
+}
+
+/* Every statement is prepared now, so that a database that is not what we expect stops the start and no visitor. */
+static int check_database(struct db *db)
+{
+	int64_t version = 0;
+	struct arena arena;
+	arena_init(&arena);
+	db_request(db, &arena);
+	enum err e = store_schema_check(db, &version);
+	if (!e)
+		e = stmt_prepare_all(db);
+	arena_clear(&arena);
+	if (e == ERR_SCHEMA)
+		log_error("the database has schema %lld, this program needs %d: run carrelctl migrate",
+			  (long long)version, SCHEMA_VERSION);
+	else if (e)
+		log_warn("the database is away; starting all the same and answering 503 until it is back");
+	return e == ERR_SCHEMA ? EXIT_CONFIG : 0;
+}
+
+static int worker(const struct conf *conf)
+{
+	struct db *db;
+	take_signals();
+	log_init("carrel", level(conf));
+	srandom((unsigned)date_now() ^ (unsigned)getpid());
+	db_open(&db, conf);
+	int rc = check_database(db);
+	if (!rc)
+		rc = fcgi_serve(conf, &asked, dispatch, db);
+	db_close(&db);
+	return rc;
+}
+
+static int usage(FILE *out, int rc)
+{
+	fputs("usage: carrel [-c FILE] [-w WORKERS] [--show-config] [--version]\n"
+	      "Serves FastCGI on standard input: one worker, or with -w a master and its workers.\n",
+	      out);
+	return rc;
+}
+
+int main(int argc, char **argv)
+{
+	static const struct option options[] = {{"config", required_argument, NULL, 'c'},
+						{"workers", required_argument, NULL, 'w'},
+						{"show-config", no_argument, NULL, 's'},
+						{"version", no_argument, NULL, 'v'},
+						{"help", no_argument, NULL, 'h'},
+						{NULL, 0, NULL, 0}};
+	const char *path = CARREL_CONF;
+	int workers = 0, opt;
+	bool show = false;
+	while ((opt = getopt_long(argc, argv, "c:w:vh", options, NULL)) != -1) {
+		switch (opt) {
+		case 'c':
+			path = optarg;
+			break;
+		case 'w':
+			workers = atoi(optarg);
+			if (workers < 1 || workers > 256)
+				return usage(stderr, 64);
+			break;
+		case 's':
+			show = true;
+			break;
+		case 'v':
+			puts("carrel " CARREL_VERSION);
+			return 0;
+		default:
+			return usage(opt == 'h' ? stdout : stderr, opt == 'h' ? 0 : 64);
+		}
+	}
+	if (optind != argc)
+		return usage(stderr, 64);
+	struct conf conf;
+	log_init("carrel", LOG_INFO);
+	if (conf_read(path, &conf))
+		return EXIT_CONFIG;
+	log_init("carrel", level(&conf));
+	int rc = 0;
+	if (show)
+		conf_print(&conf);
+	else
+		rc = workers ? prefork_run(path, &conf, workers, worker) : worker(&conf);
+	conf_clear(&conf);
+	return rc;
+}

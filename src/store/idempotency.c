@@ -1,0 +1,98 @@
+/* idempotency.c - the first answer to a request that may be sent again. Floor: store. */
+#include "store/idempotency.h"
+
+#define K struct idempotency
+
+static const struct field claim_in[] = {
+    FIELD_TEXT(K, caller, "caller", 0, 0, 0),
+    FIELD_TEXT(K, route, "route", 0, 0, 0),
+    FIELD_TEXT(K, key, "key", 0, 0, 0),
+    FIELD_TEXT(K, body_hash, "body_hash", 0, 0, 0),
+    FIELD_END,
+};
+static const struct field find_in[] = {
+    FIELD_TEXT(K, caller, "caller", 0, 0, 0),
+    FIELD_TEXT(K, route, "route", 0, 0, 0),
+    FIELD_TEXT(K, key, "key", 0, 0, 0),
+    FIELD_END,
+};
+static const struct field find_out[] = {
+    FIELD_INT(K, id, "id", 0, 0, 0),
+    FIELD_TEXT(K, body_hash, "body_hash", 0, 0, 0),
+    FIELD_INT(K, status, "status", 0, 0, 0),
+    FIELD_TEXT(K, headers, "headers", 0, 0, 0),
+    FIELD_TEXT(K, body, "body", 0, 0, 0),
+    FIELD_END,
+};
+static const struct field keep_in[] = {
+    FIELD_INT(K, status, "status", 0, 0, 0),
+    FIELD_TEXT(K, headers, "headers", 0, 0, 0),
+    FIELD_TEXT(K, body, "body", 0, 0, 0),
+    FIELD_INT(K, id, "id", 0, 0, 0),
+    FIELD_END,
+};
+
+enum { EXPIRE, CLAIM, SAVE, UNDO, FIND, KEEP };
+
+const struct statement idempotency_statements[] = {
+    /* A key of yesterday is free again: the nightly purge is for the space alone. */
+    [EXPIRE] = {"idempotency expire",
+		"DELETE FROM idempotency_key WHERE caller = ? AND route = ? AND key_text = ? "
+		"AND created_at < CURRENT_TIMESTAMP(6) - INTERVAL 24 HOUR",
+		find_in, NULL, false},
+    [CLAIM] = {"idempotency claim",
+	       "SET STATEMENT innodb_lock_wait_timeout = 0 FOR "
+	       "INSERT INTO idempotency_key (caller, route, key_text, body_hash) VALUES (?, ?, ?, ?)",
+	       claim_in, NULL, false},
+    [SAVE] = {"idempotency savepoint", "SAVEPOINT act", no_fields, NULL, false},
+    [UNDO] = {"idempotency undo", "ROLLBACK TO SAVEPOINT act", no_fields, NULL, false},
+    [FIND] = {"idempotency find",
+	      "SELECT id, body_hash, status, headers, body FROM idempotency_key "
+	      "WHERE caller = ? AND route = ? AND key_text = ?",
+	      find_in, find_out, true},
+    [KEEP] = {"idempotency keep", "UPDATE idempotency_key SET status = ?, headers = ?, body = ? WHERE id = ?",
+	      keep_in, NULL, false},
+};
+const int idempotency_statement_count = sizeof(idempotency_statements) / sizeof(idempotency_statements[0]);
+#define S idempotency_statements
+
+enum err store_idempotency_claim(struct db *db, struct idempotency *k)
+{
+	enum err e = stmt_run(db, &S[CLAIM], k, NULL);
+	if (e == ERR_CONFLICT) {
+		int64_t expired = 0;
+		e = stmt_run(db, &S[EXPIRE], k, &expired);
+		if (!e)
+			e = expired ? stmt_run(db, &S[CLAIM], k, NULL) : ERR_CONFLICT;
+	}
+	/* 1205 at once and 1213 both mean that another one holds the key. */
+	if (e == ERR_RETRY)
+		return ERR_REFUSED;
+	if (e)
+		return e;
+	k->id = stmt_last_id(db);
+	return stmt_run(db, &S[SAVE], NULL, NULL);
+}
+
+enum err store_idempotency_find(struct db *db, struct idempotency *k)
+{
+	K found = *k;
+	enum err e = stmt_one(db, &S[FIND], k, &found);
+	if (e)
+		return e;
+	found.caller = k->caller;
+	found.route = k->route;
+	found.key = k->key;
+	*k = found;
+	return ERR_NONE;
+}
+
+enum err store_idempotency_undo(struct db *db)
+{
+	return stmt_run(db, &S[UNDO], NULL, NULL);
+}
+
+enum err store_idempotency_keep(struct db *db, const struct idempotency *k)
+{
+	return stmt_run(db, &S[KEEP], k, NULL);
+}

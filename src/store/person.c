@@ -1,0 +1,195 @@
+/* person.c - members, customers and staff in the database. Floor: store. */
+#include "store/person.h"
+
+#include "base/uuid.h"
+
+#define P struct person
+#define COLUMNS                                                                                              \
+	"id, uuid, email, first_name, last_name, role, card_number, active, version, created_at, updated_at"
+
+static const struct field out[] = {
+    FIELD_INT(P, id, "id", 0, 0, 0),
+    FIELD_UUID(P, uuid, "uuid", 0),
+    FIELD_TEXT(P, email, "email", 0, 0, 0),
+    FIELD_TEXT(P, first_name, "first_name", 0, 0, 0),
+    FIELD_TEXT(P, last_name, "last_name", 0, 0, 0),
+    FIELD_TEXT(P, role, "role", 0, 0, 0),
+    FIELD_TEXT(P, card_number, "card_number", 0, 0, 0),
+    FIELD_BOOL(P, active, "active", 0),
+    FIELD_INT(P, version, "version", 0, 0, 0),
+    FIELD_TIME(P, created_at, "created_at", 0),
+    FIELD_TIME(P, updated_at, "updated_at", 0),
+    FIELD_END,
+};
+
+static const struct field insert_in[] = {
+    FIELD_UUID(P, uuid, "uuid", 0),
+    FIELD_TEXT(P, email, "email", 0, 0, 0),
+    FIELD_TEXT(P, first_name, "first_name", 0, 0, 0),
+    FIELD_TEXT(P, last_name, "last_name", 0, 0, 0),
+    FIELD_TEXT(P, password_hash, "password_hash", 0, 0, 0),
+    FIELD_TEXT(P, role, "role", 0, 0, 0),
+    FIELD_TEXT(P, card_number, "card_number", 0, 0, 0),
+    FIELD_BOOL(P, active, "active", 0),
+    FIELD_END,
+};
+
+static const struct field update_in[] = {
+    FIELD_TEXT(P, email, "email", 0, 0, 0),
+    FIELD_TEXT(P, first_name, "first_name", 0, 0, 0),
+    FIELD_TEXT(P, last_name, "last_name", 0, 0, 0),
+    FIELD_TEXT(P, password_hash, "password_hash", 0, 0, 0),
+    FIELD_TEXT(P, role, "role", 0, 0, 0),
+    FIELD_TEXT(P, card_number, "card_number", 0, 0, 0),
+    FIELD_BOOL(P, active, "active", 0),
+    FIELD_INT(P, id, "id", 0, 0, 0),
+    FIELD_END,
+};
+
+static const struct field patch_in[] = {
+    FIELD_TEXT(P, first_name, "first_name", 0, 0, 0),
+    FIELD_TEXT(P, last_name, "last_name", 0, 0, 0),
+    FIELD_TEXT(P, password_hash, "password_hash", 0, 0, 0),
+    FIELD_TEXT(P, email, "email", 0, 0, 0),
+    FIELD_END,
+};
+
+struct default_list {
+	const char *uuid;
+	int64_t owner;
+};
+static const struct field default_list_in[] = {
+    FIELD_UUID(struct default_list, uuid, "uuid", 0),
+    FIELD_INT(struct default_list, owner, "owner", 0, 0, 0),
+    FIELD_END,
+};
+
+#define FILTER                                                                                               \
+	"WHERE CONCAT(first_name, ' ', last_name) COLLATE utf8mb4_uca1400_ai_ci LIKE COALESCE(?, '%') "      \
+	"AND COALESCE(email, '') COLLATE utf8mb4_uca1400_ai_ci LIKE COALESCE(?, '%') "                       \
+	"AND COALESCE(card_number, '') LIKE COALESCE(?, '%') AND role = COALESCE(?, role)"
+#define FILTER_FIELDS                                                                                        \
+	FIELD_TEXT(struct person_filter, name, "name", 0, 0, 0),                                             \
+	    FIELD_TEXT(struct person_filter, email, "email", 0, 0, 0),                                       \
+	    FIELD_TEXT(struct person_filter, card_number, "card_number", 0, 0, 0),                           \
+	    FIELD_TEXT(struct person_filter, role, "role", 0, 0, 0)
+
+static const struct field count_in[] = {FILTER_FIELDS, FIELD_END};
+static const struct field list_in[] = {
+    FILTER_FIELDS,
+    FIELD_INT(struct person_filter, limit, "limit", 0, 0, 0),
+    FIELD_INT(struct person_filter, offset, "offset", 0, 0, 0),
+    FIELD_END,
+};
+struct count {
+	int64_t n;
+};
+static const struct field count_out[] = {FIELD_INT(struct count, n, "n", 0, 0, 0), FIELD_END};
+
+enum { INSERT, DEFAULT_LIST, UPDATE, PATCH, BY_UUID, LOCK, BY_EMAIL, DELETE_BY_EMAIL, DELETE, LIST, COUNT };
+
+const struct statement person_statements[] = {
+    [INSERT] = {"person insert",
+		"INSERT INTO person (uuid, email, first_name, last_name, password_hash, role, card_number, active) "
+		"VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+		insert_in, NULL, false},
+    [DEFAULT_LIST] = {"person default list", "INSERT INTO list (uuid, owner_id, name) VALUES (?, ?, 'default')",
+		      default_list_in, NULL, false},
+    [UPDATE] = {"person update",
+		"UPDATE person SET email = ?, first_name = ?, last_name = ?, "
+		"password_hash = COALESCE(?, password_hash), role = ?, card_number = ?, active = ?, "
+		"version = version + 1, updated_at = CURRENT_TIMESTAMP(6) WHERE id = ?",
+		update_in, NULL, false},
+    [PATCH] = {"person patch by email",
+	       "UPDATE person SET first_name = COALESCE(?, first_name), last_name = COALESCE(?, last_name), "
+	       "password_hash = COALESCE(?, password_hash), version = version + 1, "
+	       "updated_at = CURRENT_TIMESTAMP(6) WHERE email = ?",
+	       patch_in, NULL, false},
+    [BY_UUID] = {"person by uuid", "SELECT " COLUMNS " FROM person WHERE uuid = ?", by_text_in, out, true},
+    [LOCK] = {"person lock", "SELECT " COLUMNS " FROM person WHERE uuid = ? FOR UPDATE", by_text_in, out, true},
+    [BY_EMAIL] = {"person by email", "SELECT " COLUMNS " FROM person WHERE email = ?", by_text_in, out, true},
+    [DELETE_BY_EMAIL] = {"person delete by email", "DELETE FROM person WHERE email = ?", by_text_in, NULL, false},
+    [DELETE] = {"person delete", "DELETE FROM person WHERE id = ?", by_id_in, NULL, false},
+    [LIST] = {"person list",
+	      "SELECT " COLUMNS " FROM person " FILTER " ORDER BY last_name, first_name, id LIMIT ? OFFSET ?",
+	      list_in, out, true},
+    [COUNT] = {"person count", "SELECT COUNT(*) AS n FROM person " FILTER, count_in, count_out, true},
+};
+const int person_statement_count = sizeof(person_statements) / sizeof(person_statements[0]);
+#define S person_statements
+
+enum err store_person_insert(struct db *db, struct person *p)
+{
+	char *uuid = arena_alloc(db_arena(db), UUID_TEXT), list_uuid[UUID_TEXT];
+	uuid_random(uuid);
+	p->uuid = uuid;
+	enum err e = stmt_run(db, &S[INSERT], p, NULL);
+	if (e)
+		return e;
+	p->id = stmt_last_id(db);
+	uuid_random(list_uuid);
+	struct default_list list = {list_uuid, p->id};
+	return stmt_run(db, &S[DEFAULT_LIST], &list, NULL);
+}
+
+static enum err matched(enum err e, int64_t affected)
+{
+	return e ? e : affected ? ERR_NONE : ERR_NOT_FOUND;
+}
+
+enum err store_person_update(struct db *db, const struct person *p)
+{
+	int64_t n = 0;
+	enum err e = stmt_run(db, &S[UPDATE], p, &n);
+	return matched(e, n);
+}
+
+enum err store_person_patch_by_email(struct db *db, const struct person *p)
+{
+	int64_t n = 0;
+	enum err e = stmt_run(db, &S[PATCH], p, &n);
+	return matched(e, n);
+}
+
+enum err store_person_by_uuid(struct db *db, const char *uuid, struct person *p_r)
+{
+	return stmt_one(db, &S[BY_UUID], &(struct by_text){uuid}, p_r);
+}
+
+enum err store_person_lock(struct db *db, const char *uuid, struct person *p_r)
+{
+	return stmt_one(db, &S[LOCK], &(struct by_text){uuid}, p_r);
+}
+
+enum err store_person_by_email(struct db *db, const char *email, struct person *p_r)
+{
+	return stmt_one(db, &S[BY_EMAIL], &(struct by_text){email}, p_r);
+}
+
+enum err store_person_delete_by_email(struct db *db, const char *email, bool *deleted_r)
+{
+	int64_t n = 0;
+	enum err e = stmt_run(db, &S[DELETE_BY_EMAIL], &(struct by_text){email}, &n);
+	*deleted_r = n > 0;
+	return e;
+}
+
+enum err store_person_delete(struct db *db, int64_t id)
+{
+	int64_t n = 0;
+	enum err e = stmt_run(db, &S[DELETE], &(struct by_id){id}, &n);
+	return matched(e, n);
+}
+
+enum err store_person_list(struct db *db, const struct person_filter *f, struct rows *rows_r)
+{
+	return stmt_open(db, &S[LIST], f, rows_r);
+}
+
+enum err store_person_count(struct db *db, const struct person_filter *f, int64_t *count_r)
+{
+	struct count c;
+	enum err e = stmt_one(db, &S[COUNT], f, &c);
+	*count_r = e ? 0 : c.n;
+	return e;
+}

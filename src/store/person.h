@@ -1,0 +1,44 @@
+/* person.h - members, customers and staff in the database. Floor: store. */
+#ifndef STORE_PERSON_H
+#define STORE_PERSON_H
+
+#include "store/stmt.h"
+
+struct person {
+	int64_t id;
+	const char *uuid, *email, *first_name, *last_name, *role, *card_number;
+	const char *password_hash; /* goes in only; no statement here reads it */
+	bool active;
+	int64_t version, created_at, updated_at;
+};
+
+/* The pages of a list; texts are LIKE patterns or NULL for "any". */
+struct person_filter {
+	const char *name, *email, *card_number, *role;
+	int64_t limit, offset;
+};
+
+/*
+ * Within a transaction: the person and their list "default", both or none. uuid is made here. ERR_CONFLICT: email or
+ * card number is taken (db_conflict_key person_email, person_card).
+ */
+enum err store_person_insert(struct db *db, struct person *p) MUST_CHECK;
+/* Writes all members by id and raises version; a NULL password_hash leaves the old one. ERR_CONFLICT as above. */
+enum err store_person_update(struct db *db, const struct person *p) MUST_CHECK;
+/* The booklist's update: NULL members stay. ERR_NOT_FOUND when nobody has that email. */
+enum err store_person_patch_by_email(struct db *db, const struct person *p) MUST_CHECK;
+enum err store_person_by_uuid(struct db *db, const char *uuid, struct person *p_r) MUST_CHECK;
+/* The same with the row locked until the transaction ends. */
+enum err store_person_lock(struct db *db, const char *uuid, struct person *p_r) MUST_CHECK;
+enum err store_person_by_email(struct db *db, const char *email, struct person *p_r) MUST_CHECK;
+/* Lists, entries and shares go with the person. Nobody there is no error: *deleted_r tells. */
+enum err store_person_delete_by_email(struct db *db, const char *email, bool *deleted_r) MUST_CHECK;
+enum err store_person_delete(struct db *db, int64_t id) MUST_CHECK;
+/* In order of last name, first name, id; and how many match in all. */
+enum err store_person_list(struct db *db, const struct person_filter *f, struct rows *rows_r) MUST_CHECK;
+enum err store_person_count(struct db *db, const struct person_filter *f, int64_t *count_r) MUST_CHECK;
+
+extern const struct statement person_statements[];
+extern const int person_statement_count;
+
+#endif

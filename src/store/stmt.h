@@ -1,0 +1,62 @@
+/* stmt.h - statements as constant rows, prepared once per connection, bound and fetched by field table. Floor: store. */
+#ifndef STORE_STMT_H
+#define STORE_STMT_H
+
+#include "base/field.h"
+#include "store/db.h"
+
+/*
+ * in: one field per '?', in order. out: result columns are matched to these by name when prepared; a column without
+ * a field is ERR_SCHEMA, a field without a column gets no value (NULL, NIL_INT, false).
+ */
+struct statement {
+	const char *name, *sql;
+	const struct field *in, *out;
+	bool reads; /* changes nothing: may be sent again on a new connection */
+};
+
+/* Runs a statement that gives no rows. affected_r (may be NULL): rows matched, changed or not; inserted, deleted. */
+enum err stmt_run(struct db *db, const struct statement *s, const void *in, int64_t *affected_r) MUST_CHECK;
+/* The first row into out; its texts live in the request's arena. ERR_NOT_FOUND when there is none. */
+enum err stmt_one(struct db *db, const struct statement *s, const void *in, void *out) MUST_CHECK;
+
+/*
+ * Many rows: open, then next until ERR_NOT_FOUND, which also closes. The rows wait in the client's memory, so other
+ * statements may run between. stmt_close ends early; it does nothing on one that has ended.
+ */
+struct rows {
+	struct db *db;
+	struct prepared *p;
+	int64_t count; /* rows in all */
+};
+enum err stmt_open(struct db *db, const struct statement *s, const void *in, struct rows *rows_r) MUST_CHECK;
+enum err stmt_next(struct rows *rows, void *out) MUST_CHECK;
+void stmt_close(struct rows *rows);
+
+/* AUTO_INCREMENT of the last INSERT. */
+int64_t stmt_last_id(struct db *db);
+
+/* Prepares every statement there is. ERR_SCHEMA: the database is not what this program expects (logged). */
+enum err stmt_prepare_all(struct db *db) MUST_CHECK;
+
+/* The statements of the resource files, for stmt_prepare_all and the tests; ended by {NULL}. */
+struct statement_table {
+	const char *resource;
+	const struct statement *rows;
+	int count;
+};
+const struct statement_table *stmt_tables(void);
+
+/* Common in-shapes. */
+struct by_id {
+	int64_t id;
+};
+struct by_text {
+	const char *text;
+};
+struct by_two {
+	const char *one, *two;
+};
+extern const struct field by_id_in[], by_text_in[], by_two_in[], no_fields[];
+
+#endif

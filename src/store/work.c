@@ -1,0 +1,354 @@
+/* work.c - books and films in the database. Floor: store. */
+#include "store/work.h"
+
+#include "base/uuid.h"
+
+#include <string.h>
+
+#define W struct work
+#define F struct work_filter
+#define COLUMNS                                                                                              \
+	"w.id, w.uuid, w.kind, w.title, w.creator, w.isbn, w.imdb_id, w.publisher, w.published, "            \
+	"w.published_text, w.year, w.type, w.genre, w.country, w.rating, w.released, w.version, "            \
+	"w.created_at, w.updated_at, (SELECT COUNT(*) FROM copy c WHERE c.work_id = w.id) AS copies, "       \
+	"(SELECT COUNT(*) FROM copy c WHERE c.work_id = w.id AND c.taken_by IS NULL) AS available"
+
+static const struct field out[] = {
+    FIELD_INT(W, id, "id", 0, 0, 0),
+    FIELD_UUID(W, uuid, "uuid", 0),
+    FIELD_TEXT(W, kind, "kind", 0, 0, 0),
+    FIELD_TEXT(W, title, "title", 0, 0, 0),
+    FIELD_TEXT(W, creator, "creator", 0, 0, 0),
+    FIELD_TEXT(W, isbn, "isbn", 0, 0, 0),
+    FIELD_TEXT(W, imdb_id, "imdb_id", 0, 0, 0),
+    FIELD_TEXT(W, publisher, "publisher", 0, 0, 0),
+    FIELD_DATE(W, published, "published", 0),
+    FIELD_TEXT(W, published_text, "published_text", 0, 0, 0),
+    FIELD_INT(W, year, "year", 0, 0, 0),
+    FIELD_TEXT(W, type, "type", 0, 0, 0),
+    FIELD_TEXT(W, genre, "genre", 0, 0, 0),
+    FIELD_TEXT(W, country, "country", 0, 0, 0),
+    FIELD_DECIMAL(W, rating, "rating", 0, 0, 0),
+    FIELD_DATE(W, released, "released", 0),
+    FIELD_INT(W, version, "version", 0, 0, 0),
+    FIELD_TIME(W, created_at, "created_at", 0),
+    FIELD_TIME(W, updated_at, "updated_at", 0),
+    FIELD_INT(W, copies, "copies", 0, 0, 0),
+    FIELD_INT(W, available, "available", 0, 0, 0),
+    FIELD_END,
+};
+
+#define WRITE_FIELDS                                                                                         \
+	FIELD_TEXT(W, kind, "kind", 0, 0, 0), FIELD_TEXT(W, title, "title", 0, 0, 0),                        \
+	    FIELD_TEXT(W, creator, "creator", 0, 0, 0), FIELD_TEXT(W, handle, "handle", 0, 0, 0),            \
+	    FIELD_TEXT(W, isbn, "isbn", 0, 0, 0), FIELD_TEXT(W, isbn_key, "isbn_key", 0, 0, 0),              \
+	    FIELD_TEXT(W, imdb_id, "imdb_id", 0, 0, 0), FIELD_TEXT(W, identity, "identity", 0, 0, 0),        \
+	    FIELD_TEXT(W, publisher, "publisher", 0, 0, 0), FIELD_DATE(W, published, "published", 0),        \
+	    FIELD_TEXT(W, published_text, "published_text", 0, 0, 0), FIELD_INT(W, year, "year", 0, 0, 0),   \
+	    FIELD_TEXT(W, type, "type", 0, 0, 0), FIELD_TEXT(W, genre, "genre", 0, 0, 0),                    \
+	    FIELD_TEXT(W, country, "country", 0, 0, 0), FIELD_DECIMAL(W, rating, "rating", 0, 0, 0),         \
+	    FIELD_DATE(W, released, "released", 0)
+
+static const struct field insert_in[] = {FIELD_UUID(W, uuid, "uuid", 0), WRITE_FIELDS, FIELD_END};
+static const struct field update_in[] = {WRITE_FIELDS, FIELD_INT(W, id, "id", 0, 0, 0), FIELD_END};
+
+struct new_copy {
+	const char *uuid;
+	int64_t work;
+};
+static const struct field new_copy_in[] = {
+    FIELD_UUID(struct new_copy, uuid, "uuid", 0),
+    FIELD_INT(struct new_copy, work, "work", 0, 0, 0),
+    FIELD_END,
+};
+
+struct id_range {
+	int64_t first, last;
+};
+static const struct field id_range_in[] = {
+    FIELD_INT(struct id_range, first, "first", 0, 0, 0),
+    FIELD_INT(struct id_range, last, "last", 0, 0, 0),
+    FIELD_END,
+};
+
+/* A parameter that is NULL lets every row through: "x <=> COALESCE(?, x)" holds for NULL columns too. */
+#define HAS_COPY "EXISTS (SELECT 1 FROM copy c WHERE c.work_id = w.id AND c.taken_by IS NULL)"
+#define FILTER                                                                                               \
+	"w.kind = COALESCE(?, w.kind) AND w.title_search LIKE COALESCE(?, '%') "                             \
+	"AND COALESCE(w.creator_search, '') LIKE COALESCE(?, '%') AND w.type <=> COALESCE(?, w.type) "       \
+	"AND COALESCE(w.genre, '') COLLATE utf8mb4_uca1400_ai_ci LIKE COALESCE(?, '%') "                     \
+	"AND w.isbn_key <=> COALESCE(?, w.isbn_key) AND w.year <=> COALESCE(?, w.year) "                     \
+	"AND " HAS_COPY " = COALESCE(?, " HAS_COPY ") "
+#define FILTER_FIELDS                                                                                        \
+	FIELD_TEXT(F, kind, "kind", 0, 0, 0), FIELD_TEXT(F, title, "title", 0, 0, 0),                        \
+	    FIELD_TEXT(F, creator, "creator", 0, 0, 0), FIELD_TEXT(F, type, "type", 0, 0, 0),                \
+	    FIELD_TEXT(F, genre, "genre", 0, 0, 0), FIELD_TEXT(F, isbn_key, "isbn_key", 0, 0, 0),            \
+	    FIELD_INT(F, year, "year", 0, 0, 0), FIELD_INT(F, available, "available", 0, 0, 0)
+#define PAGE_FIELDS FIELD_INT(F, limit, "limit", 0, 0, 0), FIELD_INT(F, offset, "offset", 0, 0, 0)
+
+/* Any of the named orders, up or down, first and second, in one constant statement. */
+#define ORDER_TEXT   "CASE ? WHEN 'title' THEN w.title_search WHEN 'creator' THEN w.creator_search END"
+#define ORDER_NUMBER "CASE ? WHEN 'year' THEN w.year WHEN 'added' THEN w.id END"
+#define ORDER_ONE    ORDER_TEXT ", " ORDER_NUMBER ", " ORDER_TEXT " DESC, " ORDER_NUMBER " DESC, "
+#define ORDER        "ORDER BY " ORDER_ONE ORDER_ONE
+#define ORDER_FIELDS                                                                                         \
+	FIELD_TEXT(F, up1, "up1", 0, 0, 0), FIELD_TEXT(F, up1, "up1", 0, 0, 0),                              \
+	    FIELD_TEXT(F, down1, "down1", 0, 0, 0), FIELD_TEXT(F, down1, "down1", 0, 0, 0),                  \
+	    FIELD_TEXT(F, up2, "up2", 0, 0, 0), FIELD_TEXT(F, up2, "up2", 0, 0, 0),                          \
+	    FIELD_TEXT(F, down2, "down2", 0, 0, 0), FIELD_TEXT(F, down2, "down2", 0, 0, 0)
+
+#define MATCH     "MATCH (w.title_search, w.creator_search) AGAINST (? IN BOOLEAN MODE)"
+#define MATCH_ARG FIELD_TEXT(F, match, "match", 0, 0, 0)
+#define PREFIX    "w.title_search LIKE ?"
+
+static const struct field page_in[] = {PAGE_FIELDS, FIELD_END};
+static const struct field kind_page_in[] = {FIELD_TEXT(F, kind, "kind", 0, 0, 0), PAGE_FIELDS, FIELD_END};
+#define AFTER_FIELDS                                                                                         \
+	FIELD_TEXT(F, after_title, "after_title", 0, 0, 0), FIELD_TEXT(F, after_title, "after_title", 0, 0, 0), \
+	    FIELD_INT(F, after_id, "after_id", 0, 0, 0)
+static const struct field after_in[] = {AFTER_FIELDS, FIELD_INT(F, limit, "limit", 0, 0, 0), FIELD_END};
+static const struct field kind_after_in[] = {FIELD_TEXT(F, kind, "kind", 0, 0, 0), AFTER_FIELDS,
+					     FIELD_INT(F, limit, "limit", 0, 0, 0), FIELD_END};
+static const struct field filter_in[] = {FILTER_FIELDS, FIELD_END};
+static const struct field filter_page_in[] = {FILTER_FIELDS, ORDER_FIELDS, PAGE_FIELDS, FIELD_END};
+static const struct field match_in[] = {MATCH_ARG, FILTER_FIELDS, FIELD_END};
+static const struct field match_page_in[] = {MATCH_ARG, FILTER_FIELDS, ORDER_FIELDS, MATCH_ARG, PAGE_FIELDS, FIELD_END};
+static const struct field prefix_in[] = {FIELD_TEXT(F, prefix, "prefix", 0, 0, 0), FILTER_FIELDS, FIELD_END};
+static const struct field prefix_page_in[] = {FIELD_TEXT(F, prefix, "prefix", 0, 0, 0), FILTER_FIELDS,
+					      ORDER_FIELDS, PAGE_FIELDS, FIELD_END};
+
+struct count {
+	int64_t n;
+};
+static const struct field count_out[] = {FIELD_INT(struct count, n, "n", 0, 0, 0), FIELD_END};
+static const struct field facet_out[] = {
+    FIELD_TEXT(struct facet, value, "value", 0, 0, 0),
+    FIELD_INT(struct facet, count, "count", 0, 0, 0),
+    FIELD_END,
+};
+
+enum {
+	INSERT,
+	NEW_COPY,
+	FIRST_COPIES,
+	UPDATE,
+	BY_UUID,
+	BY_ISBN,
+	LOCK,
+	LOCK_ISBN,
+	DELETE,
+	DELETE_BY_ISBN,
+	PAGE,
+	KIND_PAGE,
+	AFTER,
+	KIND_AFTER,
+	FILTERED,
+	MATCHED,
+	PREFIXED,
+	COUNT_ALL,
+	COUNT_FILTERED,
+	COUNT_MATCHED,
+	COUNT_PREFIXED,
+	FACETS, /* FACET_COUNT rows each: filtered, matched, prefixed */
+	STATEMENTS = FACETS + 3 * FACET_COUNT
+};
+
+#define SELECT "SELECT " COLUMNS " FROM work w "
+/* The ids of the page are found in the index alone, then the rows are read. FORCE INDEX: a prepared statement run
+ * again under load otherwise flips to sorting the whole table. */
+#define BY_INDEX(index, where, limit)                                                                        \
+	"SELECT " COLUMNS " FROM (SELECT id FROM work FORCE INDEX FOR ORDER BY (" index ") " where           \
+	"ORDER BY title_search, id " limit ") page JOIN work w ON w.id = page.id ORDER BY w.title_search, w.id"
+#define AFTER_PLACE "title_search >= ? AND (title_search > ? OR id > ?) "
+
+#define FACET_ROWS(name, expression)                                                                         \
+	{"work facet " name " filtered",                                                                     \
+	 "SELECT " expression " AS value, COUNT(*) AS count FROM work w WHERE " FILTER                       \
+	 "GROUP BY value ORDER BY count DESC, value LIMIT 100",                                              \
+	 filter_in, facet_out, true},                                                                        \
+	    {"work facet " name " matched",                                                                  \
+	     "SELECT " expression " AS value, COUNT(*) AS count FROM work w WHERE " MATCH " AND " FILTER     \
+	     "GROUP BY value ORDER BY count DESC, value LIMIT 100",                                          \
+	     match_in, facet_out, true},                                                                     \
+	{                                                                                                    \
+		"work facet " name " prefixed",                                                              \
+		    "SELECT " expression " AS value, COUNT(*) AS count FROM work w WHERE " PREFIX            \
+		    " AND " FILTER "GROUP BY value ORDER BY count DESC, value LIMIT 100",                    \
+		    prefix_in, facet_out, true                                                               \
+	}
+
+const struct statement work_statements[] = {
+    [INSERT] = {"work insert",
+		"INSERT INTO work (uuid, kind, title, creator, handle, isbn, isbn_key, imdb_id, identity, "
+		"publisher, published, published_text, year, type, genre, country, rating, released) "
+		"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		insert_in, NULL, false},
+    [NEW_COPY] = {"work first copy", "INSERT INTO copy (uuid, work_id) VALUES (?, ?)", new_copy_in, NULL, false},
+    /* Random version 4 ids as uuid.h makes them, by the server. */
+    [FIRST_COPIES] = {"work first copies",
+		      "INSERT INTO copy (uuid, work_id) "
+		      "SELECT CAST(INSERT(INSERT(LOWER(HEX(RANDOM_BYTES(16))), 13, 1, '4'), 17, 1, "
+		      "ELT(1 + FLOOR(RAND() * 4), '8', '9', 'a', 'b')) AS UUID), w.id FROM work w "
+		      "WHERE w.id BETWEEN ? AND ? AND NOT EXISTS (SELECT 1 FROM copy c WHERE c.work_id = w.id)",
+		      id_range_in, NULL, false},
+    [UPDATE] = {"work update",
+		"UPDATE work SET kind = ?, title = ?, creator = ?, handle = ?, isbn = ?, isbn_key = ?, "
+		"imdb_id = ?, identity = COALESCE(?, identity), publisher = ?, published = ?, "
+		"published_text = ?, year = ?, type = ?, genre = ?, country = ?, rating = ?, released = ?, "
+		"version = version + 1, updated_at = CURRENT_TIMESTAMP(6) WHERE id = ?",
+		update_in, NULL, false},
+    [BY_UUID] = {"work by uuid", SELECT "WHERE w.uuid = ?", by_text_in, out, true},
+    [BY_ISBN] = {"work by isbn", SELECT "WHERE w.isbn_key = ?", by_text_in, out, true},
+    [LOCK] = {"work lock", SELECT "WHERE w.uuid = ? FOR UPDATE", by_text_in, out, true},
+    [LOCK_ISBN] = {"work lock by isbn", SELECT "WHERE w.isbn_key = ? FOR UPDATE", by_text_in, out, true},
+    [DELETE] = {"work delete", "DELETE FROM work WHERE id = ?", by_id_in, NULL, false},
+    [DELETE_BY_ISBN] = {"work delete by isbn", "DELETE FROM work WHERE isbn_key = ?", by_text_in, NULL, false},
+    [PAGE] = {"work page", BY_INDEX("work_title", "", "LIMIT ? OFFSET ?"), page_in, out, true},
+    [KIND_PAGE] = {"work page of a kind", BY_INDEX("work_kind_title", "WHERE kind = ? ", "LIMIT ? OFFSET ?"),
+		   kind_page_in, out, true},
+    [AFTER] = {"work page after", BY_INDEX("work_title", "WHERE " AFTER_PLACE, "LIMIT ?"), after_in, out, true},
+    [KIND_AFTER] = {"work page of a kind after",
+		    BY_INDEX("work_kind_title", "WHERE kind = ? AND " AFTER_PLACE, "LIMIT ?"), kind_after_in,
+		    out, true},
+    [FILTERED] = {"work filtered", SELECT "WHERE " FILTER ORDER "w.title_search, w.id LIMIT ? OFFSET ?",
+		  filter_page_in, out, true},
+    [MATCHED] = {"work matched",
+		 SELECT "WHERE " MATCH " AND " FILTER ORDER MATCH
+			" DESC, w.title_search, w.id LIMIT ? OFFSET ?",
+		 match_page_in, out, true},
+    [PREFIXED] = {"work prefixed",
+		  SELECT "WHERE " PREFIX " AND " FILTER ORDER "w.title_search, w.id LIMIT ? OFFSET ?",
+		  prefix_page_in, out, true},
+    [COUNT_ALL] = {"work count", "SELECT COUNT(*) AS n FROM work", no_fields, count_out, true},
+    [COUNT_FILTERED] = {"work count filtered", "SELECT COUNT(*) AS n FROM work w WHERE " FILTER, filter_in,
+			count_out, true},
+    [COUNT_MATCHED] = {"work count matched", "SELECT COUNT(*) AS n FROM work w WHERE " MATCH " AND " FILTER,
+		       match_in, count_out, true},
+    [COUNT_PREFIXED] = {"work count prefixed", "SELECT COUNT(*) AS n FROM work w WHERE " PREFIX " AND " FILTER,
+			prefix_in, count_out, true},
+    [FACETS + 3 * FACET_KIND] = FACET_ROWS("kind", "w.kind"),
+    [FACETS + 3 * FACET_TYPE] = FACET_ROWS("type", "w.type"),
+    [FACETS + 3 * FACET_YEAR] = FACET_ROWS("year", "w.year"),
+};
+const int work_statement_count = STATEMENTS;
+_Static_assert(sizeof(work_statements) / sizeof(work_statements[0]) == STATEMENTS, "a row for each statement");
+#define S work_statements
+
+static bool handle_taken(struct db *db, enum err e, const struct work *w)
+{
+	return e == ERR_CONFLICT && w->handle && !strcmp(db_conflict_key(db), "work_handle");
+}
+
+enum err store_work_insert_bare(struct db *db, struct work *w)
+{
+	char *uuid = arena_alloc(db_arena(db), UUID_TEXT);
+	uuid_random(uuid);
+	w->uuid = uuid;
+	enum err e = stmt_run(db, &S[INSERT], w, NULL);
+	if (handle_taken(db, e, w)) {
+		w->handle = NULL;
+		e = stmt_run(db, &S[INSERT], w, NULL);
+	}
+	if (!e)
+		w->id = stmt_last_id(db);
+	return e;
+}
+
+enum err store_work_first_copies(struct db *db, int64_t first_id, int64_t last_id)
+{
+	struct id_range range = {first_id, last_id};
+	return stmt_run(db, &S[FIRST_COPIES], &range, NULL);
+}
+
+enum err store_work_insert(struct db *db, struct work *w)
+{
+	char copy_uuid[UUID_TEXT];
+	enum err e = store_work_insert_bare(db, w);
+	if (e)
+		return e;
+	uuid_random(copy_uuid);
+	struct new_copy copy = {copy_uuid, w->id};
+	return stmt_run(db, &S[NEW_COPY], &copy, NULL);
+}
+
+enum err store_work_update(struct db *db, struct work *w)
+{
+	int64_t n = 0;
+	enum err e = stmt_run(db, &S[UPDATE], w, &n);
+	if (handle_taken(db, e, w)) {
+		w->handle = NULL;
+		e = stmt_run(db, &S[UPDATE], w, &n);
+	}
+	return e ? e : n ? ERR_NONE : ERR_NOT_FOUND;
+}
+
+enum err store_work_by_uuid(struct db *db, const char *uuid, struct work *w_r)
+{
+	return stmt_one(db, &S[BY_UUID], &(struct by_text){uuid}, w_r);
+}
+
+enum err store_work_by_isbn(struct db *db, const char *isbn_key, struct work *w_r)
+{
+	return stmt_one(db, &S[BY_ISBN], &(struct by_text){isbn_key}, w_r);
+}
+
+enum err store_work_lock(struct db *db, const char *uuid, struct work *w_r)
+{
+	return stmt_one(db, &S[LOCK], &(struct by_text){uuid}, w_r);
+}
+
+enum err store_work_lock_isbn(struct db *db, const char *isbn_key, struct work *w_r)
+{
+	return stmt_one(db, &S[LOCK_ISBN], &(struct by_text){isbn_key}, w_r);
+}
+
+enum err store_work_delete(struct db *db, int64_t id)
+{
+	int64_t n = 0;
+	enum err e = stmt_run(db, &S[DELETE], &(struct by_id){id}, &n);
+	return e ? e : n ? ERR_NONE : ERR_NOT_FOUND;
+}
+
+enum err store_work_delete_by_isbn(struct db *db, const char *isbn_key, bool *deleted_r)
+{
+	int64_t n = 0;
+	enum err e = stmt_run(db, &S[DELETE_BY_ISBN], &(struct by_text){isbn_key}, &n);
+	*deleted_r = n > 0;
+	return e;
+}
+
+/* Nothing but the kind is asked, so an index alone gives the page. */
+static bool plain(const struct work_filter *f)
+{
+	return !f->match && !f->prefix && !f->title && !f->creator && !f->type && !f->genre && !f->isbn_key &&
+	       f->year == NIL_INT && f->available == NIL_INT;
+}
+
+enum err store_work_list(struct db *db, const struct work_filter *f, struct rows *rows_r)
+{
+	int i = f->match ? MATCHED : f->prefix ? PREFIXED : FILTERED;
+	if (plain(f) && !f->up1 && !f->down1) {
+		if (f->after_title)
+			i = f->kind ? KIND_AFTER : AFTER;
+		else
+			i = f->kind ? KIND_PAGE : PAGE;
+	}
+	return stmt_open(db, &S[i], f, rows_r);
+}
+
+enum err store_work_count(struct db *db, const struct work_filter *f, int64_t *count_r)
+{
+	int i = f->match ? COUNT_MATCHED : f->prefix ? COUNT_PREFIXED : COUNT_FILTERED;
+	if (plain(f) && !f->kind)
+		i = COUNT_ALL;
+	struct count c;
+	enum err e = stmt_one(db, &S[i], f, &c);
+	*count_r = e ? 0 : c.n;
+	return e;
+}
+
+enum err store_work_facet(struct db *db, enum work_facet which, const struct work_filter *f, struct rows *rows_r)
+{
+	int shape = f->match ? 1 : f->prefix ? 2 : 0;
+	return stmt_open(db, &S[FACETS + 3 * (int)which + shape], f, rows_r);
+}

@@ -1,0 +1,251 @@
+/* fcgi.c - FastCGI by libfcgi behind one epoll. Floor: web. */
+#include "web/fcgi.h"
+
+#include "base/date.h"
+#include "base/log.h"
+#include "base/uuid.h"
+
+#include <errno.h>
+#include <fcgiapp.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+enum { LISTEN = 0, EVENTS = 64, READ_SECONDS = 30 };
+
+/* One connection of the web server. */
+struct connection {
+	FCGX_Request fcgi;
+	int fd;
+};
+
+struct server {
+	const struct conf *conf;
+	const struct fcgi_signals *signals;
+	void (*serve)(struct request *rq, struct reply *rp, void *context);
+	void *context;
+	struct arena arena;
+	int epoll, open;
+};
+
+static const char *param(const FCGX_Request *f, const char *name)
+{
+	return FCGX_GetParam(name, f->envp);
+}
+
+/* A request id may come from the web server (or through it); anything odd is replaced. */
+static bool good_id(const char *id)
+{
+	size_t n = id ? strspn(id, "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ._-") : 0;
+	return n && n <= 64 && !id[n];
+}
+
+static void drain(FCGX_Request *f)
+{
+	char rest[16384];
+	while (FCGX_GetStr(rest, sizeof(rest), f->in) > 0)
+		;
+}
+
+/* Reads the body whole; what came is compared with CONTENT_LENGTH whatever libfcgi says. */
+static void read_body(struct server *s, FCGX_Request *f, struct request *rq)
+{
+	const char *text = param(f, "CONTENT_LENGTH");
+	char *end = NULL;
+	rq->body = "";
+	rq->content_length = text && *text ? strtoll(text, &end, 10) : -1;
+	if (rq->content_length < 0 || (end && *end))
+		rq->content_length = -1;
+	if (rq->content_length > s->conf->body_max) {
+		rq->body_too_large = true;
+		drain(f);
+		return;
+	}
+	if (rq->content_length <= 0)
+		return;
+	char *body = arena_alloc(rq->arena, (size_t)rq->content_length + 1);
+	size_t got = 0, want = (size_t)rq->content_length;
+	while (got < want) {
+		int n = FCGX_GetStr(body + got, (int)(want - got), f->in);
+		if (n <= 0)
+			break;
+		got += (size_t)n;
+	}
+	body[got] = 0;
+	rq->body = body;
+	rq->body_len = got;
+	rq->body_short = got != want || FCGX_GetError(f->in);
+	drain(f);
+}
+
+static void fill(struct server *s, FCGX_Request *f, struct request *rq)
+{
+	const char *uri = param(f, "REQUEST_URI"), *method = param(f, "REQUEST_METHOD");
+	const char *https = param(f, "HTTPS");
+	rq->arena = &s->arena;
+	rq->conf = s->conf;
+	rq->now = date_now();
+	rq->started = date_clock();
+	rq->method_text = method ? method : "";
+	rq->head = !strcmp(rq->method_text, "HEAD");
+	rq->method = request_method(rq->head ? "GET" : rq->method_text);
+	rq->content_type = param(f, "CONTENT_TYPE");
+	rq->if_match = param(f, "HTTP_IF_MATCH");
+	rq->if_none_match = param(f, "HTTP_IF_NONE_MATCH");
+	rq->idempotency_key = param(f, "HTTP_IDEMPOTENCY_KEY");
+	rq->accept = param(f, "HTTP_ACCEPT");
+	rq->origin = param(f, "HTTP_ORIGIN");
+	rq->host = param(f, "HTTP_HOST");
+	rq->remote = param(f, "REMOTE_ADDR");
+	rq->https = https && *https && strcasecmp(https, "off");
+	rq->id = param(f, "HTTP_X_REQUEST_ID");
+	if (!good_id(rq->id)) {
+		char *id = arena_alloc(&s->arena, UUID_TEXT);
+		uuid_random(id);
+		rq->id = id;
+	}
+	request_target(rq, uri ? uri : "");
+	read_body(s, f, rq);
+}
+
+static void send_reply(FCGX_Request *f, struct request *rq, struct reply *rp)
+{
+	struct buf head;
+	buf_init(&head, rq->arena, 512);
+	buf_printf(&head, "Status: %d %s\r\n", rp->status, reply_reason(rp->status));
+	if (rp->type)
+		buf_printf(&head, "Content-Type: %s\r\n", rp->type);
+	if (rp->type && rp->status != 304)
+		buf_printf(&head, "Content-Length: %zu\r\n", rp->body.len);
+	for (int i = 0; i < rp->header_count; i++)
+		buf_printf(&head, "%s: %s\r\n", rp->headers[i].name, rp->headers[i].value);
+	buf_puts(&head, "\r\n");
+	FCGX_PutStr(head.data, (int)head.len, f->out);
+	if (rp->body.len && !rq->head && rp->type && rp->status != 304)
+		FCGX_PutStr(rp->body.data, (int)rp->body.len, f->out);
+}
+
+static void close_connection(struct server *s, struct connection *c)
+{
+	/* ipcFd is -1 when libfcgi closed it itself, which also took it out of the epoll. */
+	if (c->fcgi.ipcFd >= 0)
+		close(c->fcgi.ipcFd);
+	c->fcgi.ipcFd = -1;
+	FCGX_Free(&c->fcgi, 0);
+	free(c);
+	s->open--;
+}
+
+static bool peer_closed(int fd)
+{
+	char c;
+	ssize_t n = recv(fd, &c, 1, MSG_PEEK | MSG_DONTWAIT);
+	return n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR);
+}
+
+/* One request on a connection that is readable. */
+static void serve_one(struct server *s, struct connection *c)
+{
+	/* FCGX_Accept_r would go on to accept() when the peer has closed. */
+	if (peer_closed(c->fd) || FCGX_Accept_r(&c->fcgi) < 0) {
+		close_connection(s, c);
+		return;
+	}
+	struct request rq;
+	struct reply rp;
+	memset(&rq, 0, sizeof(rq));
+	fill(s, &c->fcgi, &rq);
+	reply_init(&rp, &s->arena);
+	s->serve(&rq, &rp, s->context);
+	send_reply(&c->fcgi, &rq, &rp);
+	FCGX_Finish_r(&c->fcgi);
+	request_clear(&rq);
+	arena_reset(&s->arena);
+	if (c->fcgi.ipcFd < 0)
+		close_connection(s, c);
+}
+
+static void accept_one(struct server *s)
+{
+	int fd = accept4(LISTEN, NULL, NULL, SOCK_CLOEXEC);
+	if (fd < 0)
+		return; /* a sibling was quicker, or the peer left */
+	struct connection *c = calloc(1, sizeof(*c));
+	if (!c)
+		abort();
+	/* A web server that stops in the middle of a request must not hold the worker for ever. */
+	struct timeval limit = {.tv_sec = READ_SECONDS};
+	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
+	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit));
+	c->fd = fd;
+	FCGX_InitRequest(&c->fcgi, LISTEN, FCGI_FAIL_ACCEPT_ON_INTR);
+	c->fcgi.ipcFd = fd;
+	c->fcgi.keepConnection = 1; /* without it the first FCGX_Accept_r closes our fd (measured: random 502s) */
+	struct epoll_event ev = {.events = EPOLLIN, .data.ptr = c};
+	s->open++;
+	if (epoll_ctl(s->epoll, EPOLL_CTL_ADD, fd, &ev)) {
+		log_error("epoll: %s", strerror(errno));
+		close_connection(s, c);
+	}
+}
+
+static int start(struct server *s)
+{
+	int flags = fcntl(LISTEN, F_GETFL);
+	int listening = 0;
+	socklen_t size = sizeof(listening);
+	if (getsockopt(LISTEN, SOL_SOCKET, SO_ACCEPTCONN, &listening, &size) || !listening) {
+		log_error("standard input is no listening socket: start me with spawn-fcgi or systemd");
+		return 78;
+	}
+	fcntl(LISTEN, F_SETFL, flags | O_NONBLOCK);
+	s->epoll = epoll_create1(EPOLL_CLOEXEC);
+	/* Exclusive: a new connection wakes one worker, not all. */
+	struct epoll_event ev = {.events = EPOLLIN | EPOLLEXCLUSIVE, .data.ptr = NULL};
+	if (s->epoll < 0 || epoll_ctl(s->epoll, EPOLL_CTL_ADD, LISTEN, &ev)) {
+		log_error("epoll: %s", strerror(errno));
+		return 1;
+	}
+	return 0;
+}
+
+/* Serves what is readable. Gives how many events there were. */
+static int turn(struct server *s, int wait_ms)
+{
+	struct epoll_event events[EVENTS];
+	int n = epoll_pwait(s->epoll, events, EVENTS, wait_ms, &s->signals->wait);
+	for (int i = 0; i < n && !s->signals->now; i++) {
+		if (events[i].data.ptr)
+			serve_one(s, events[i].data.ptr);
+		else if (!s->signals->stop)
+			accept_one(s);
+	}
+	return n;
+}
+
+int fcgi_serve(const struct conf *conf, const struct fcgi_signals *signals,
+	       void (*serve)(struct request *rq, struct reply *rp, void *context), void *context)
+{
+	struct server s = {.conf = conf, .signals = signals, .serve = serve, .context = context, .epoll = -1};
+	FCGX_Init();
+	int rc = start(&s);
+	if (rc)
+		return rc;
+	arena_init(&s.arena);
+	while (!signals->stop)
+		turn(&s, -1);
+	/* Out of the epoll first: while a sibling holds the socket a closed one would go on reporting. */
+	epoll_ctl(s.epoll, EPOLL_CTL_DEL, LISTEN, NULL);
+	close(LISTEN);
+	while (!signals->now && turn(&s, 50) > 0)
+		;
+	close(s.epoll);
+	arena_clear(&s.arena);
+	return 0;
+}

@@ -1,0 +1,150 @@
+/* request.c - a request target taken apart, and what is found wrong with a request. Floor: web. */
+#include "web/request.h"
+
+#include "base/text.h"
+#include "web/json_in.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+static int hex(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c = (char)(c | 32);
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* %XX decoded, + too in queries. NULL when it is no valid encoding of UTF-8 without NUL. */
+static const char *decode(struct arena *a, const char *s, size_t len, bool plus)
+{
+	char *out = arena_alloc(a, len + 1);
+	size_t n = 0;
+	for (size_t i = 0; i < len; i++) {
+		if (s[i] == '%') {
+			int hi = i + 2 < len ? hex(s[i + 1]) : -1;
+			int lo = i + 2 < len ? hex(s[i + 2]) : -1;
+			if (hi < 0 || lo < 0)
+				return NULL;
+			out[n++] = (char)(hi * 16 + lo);
+			i += 2;
+		} else {
+			out[n++] = plus && s[i] == '+' ? ' ' : s[i];
+		}
+	}
+	out[n] = 0;
+	return text_valid(out, n) ? out : NULL;
+}
+
+static void split_path(struct request *rq, const char *path, size_t len)
+{
+	rq->segment_count = 0;
+	rq->path_broken = !len || *path != '/';
+	for (size_t i = 0; i < len && !rq->path_broken;) {
+		size_t begin = ++i;
+		while (i < len && path[i] != '/')
+			i++;
+		const char *segment = decode(rq->arena, path + begin, i - begin, false);
+		if (!segment || rq->segment_count == SEGMENTS_MAX)
+			rq->path_broken = true;
+		else
+			rq->segments[rq->segment_count++] = segment;
+	}
+}
+
+static void split_query(struct request *rq, const char *query)
+{
+	rq->query_count = 0;
+	while (*query) {
+		size_t len = strcspn(query, "&");
+		size_t name = strcspn(query, "=");
+		if (name > len)
+			name = len;
+		size_t value = name < len ? name + 1 : len;
+		if (len) {
+			if (rq->query_count == PARAMS_MAX) {
+				rq->query_error = "more than 100 query parameters";
+				return;
+			}
+			struct param *p = &rq->query[rq->query_count];
+			p->name = decode(rq->arena, query, name, true);
+			p->value = decode(rq->arena, query + value, len - value, true);
+			if (!p->name || !p->value) {
+				rq->query_error = "the query string is not valid percent-encoded UTF-8";
+				return;
+			}
+			rq->query_count++;
+		}
+		query += len;
+		if (*query)
+			query++;
+	}
+}
+
+void request_target(struct request *rq, const char *uri)
+{
+	rq->uri = uri;
+	rq->query_error = NULL;
+	size_t len = strcspn(uri, "?");
+	split_path(rq, uri, len);
+	split_query(rq, uri[len] ? uri + len + 1 : "");
+}
+
+const char *request_param(const struct request *rq, const char *name)
+{
+	for (int i = 0; i < rq->query_count; i++)
+		if (!strcmp(rq->query[i].name, name))
+			return rq->query[i].value;
+	return NULL;
+}
+
+enum method request_method(const char *text)
+{
+	static const char *const names[] = {[GET] = "GET",     [POST] = "POST",	    [PUT] = "PUT",
+					    [PATCH] = "PATCH", [DELETE] = "DELETE", [OPTIONS] = "OPTIONS"};
+	for (int i = 0; i < OTHER_METHOD; i++)
+		if (!strcmp(text, names[i]))
+			return (enum method)i;
+	return OTHER_METHOD;
+}
+
+enum err request_wrong(struct request *rq, const char *field, const char *code, const char *message)
+{
+	if (rq->error_count < ERRORS_MAX)
+		rq->errors[rq->error_count++] = (struct field_error){field, code, message};
+	return ERR_INPUT;
+}
+
+enum err request_refuse(struct request *rq, enum err e, const char *code, const char *detail, ...)
+{
+	va_list ap;
+	rq->code = code;
+	rq->detail = detail;
+	rq->parameter_count = 0;
+	va_start(ap, detail);
+	for (const char *name; (name = va_arg(ap, const char *));) {
+		const char *value = va_arg(ap, const char *);
+		if (rq->parameter_count < (int)(sizeof(rq->parameters) / sizeof(rq->parameters[0])))
+			rq->parameters[rq->parameter_count++] = (struct param){name, value};
+	}
+	va_end(ap);
+	return e;
+}
+
+void request_forget(struct request *rq)
+{
+	rq->detail = rq->code = NULL;
+	rq->parameter_count = rq->error_count = 0;
+}
+
+void request_clear(struct request *rq)
+{
+	json_free(rq);
+}
+
+bool request_is_local(const struct request *rq)
+{
+	const char *r = rq->remote;
+	return r && (!strncmp(r, "127.", 4) || !strcmp(r, "::1") || !strncmp(r, "::ffff:127.", 11) ||
+		     !strcmp(r, "unix:"));
+}

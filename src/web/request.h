@@ -1,0 +1,89 @@
+/* request.h - one request as plain data, and what is found wrong with it. No FastCGI in it. Floor: web. */
+#ifndef WEB_REQUEST_H
+#define WEB_REQUEST_H
+
+#include "base/arena.h"
+#include "base/conf.h"
+#include "base/err.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct db;
+struct route;
+
+enum method { GET, POST, PUT, PATCH, DELETE, OPTIONS, OTHER_METHOD, METHODS };
+enum role { VISITOR, MEMBER, STAFF, ADMIN };
+
+/* Limits of api.md: over them a request is refused before anything is written. */
+enum { PARAMS_MAX = 100, SEGMENTS_MAX = 12, JSON_DEPTH = 32, ERRORS_MAX = 50 };
+
+struct param {
+	const char *name, *value; /* decoded */
+};
+
+/* One thing that is wrong with the input. */
+struct field_error {
+	const char *field, *code, *message;
+};
+
+struct request {
+	struct arena *arena;
+	const struct conf *conf;
+	struct db *db;
+	int64_t now;	 /* UTC microseconds */
+	int64_t started; /* date_clock() */
+
+	enum method method;
+	bool head; /* HEAD, asked as GET */
+	const char *method_text, *uri;
+	const char *segments[SEGMENTS_MAX]; /* of the path, each decoded once; "/a/" ends with an empty one */
+	int segment_count;
+	bool path_broken; /* not decodable, or too many segments: no route matches it */
+	struct param query[PARAMS_MAX];
+	int query_count;
+	const char *query_error; /* NULL, or why the query string cannot be read */
+
+	const char *content_type, *if_match, *if_none_match, *idempotency_key, *accept, *origin, *remote, *host;
+	bool https;
+	const char *id; /* request id: the web server's or our own */
+	const char *body;
+	size_t body_len;
+	int64_t content_length; /* -1: none told */
+	bool body_too_large, body_short;
+	void *json; /* parsed body; web/json_in.c knows the type */
+
+	const struct route *route;
+	const char *ids[4]; /* what stood for {..} in the pattern */
+	enum role role;
+	const char *caller; /* whose idempotency keys these are */
+
+	/* What is wrong, found once, where it was found. */
+	const char *detail, *code;
+	struct param parameters[4]; /* of a refusal: text values */
+	int parameter_count;
+	struct field_error errors[ERRORS_MAX];
+	int error_count;
+	unsigned allow; /* bits of methods that the path knows */
+};
+
+/* Splits and decodes a request target; fills segments, query, path_broken, query_error. */
+void request_target(struct request *rq, const char *uri);
+/* First value of a query parameter, NULL when there is none. */
+const char *request_param(const struct request *rq, const char *name);
+enum method request_method(const char *text);
+
+/* Notes one wrong input and gives ERR_INPUT; past ERRORS_MAX they are counted no more. */
+enum err request_wrong(struct request *rq, const char *field, const char *code, const char *message);
+/* Refuses by a rule: code as "list.duplicate"; parameters as name, value pairs ended by NULL. Gives e. */
+enum err request_refuse(struct request *rq, enum err e, const char *code, const char *detail, ...)
+    __attribute__((sentinel));
+/* Forgets what was found wrong, before the request is run again. */
+void request_forget(struct request *rq);
+/* Frees what the arena does not own. */
+void request_clear(struct request *rq);
+
+/* Is the caller on this machine? By the address the web server tells. */
+bool request_is_local(const struct request *rq);
+
+#endif

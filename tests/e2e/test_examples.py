@@ -1,0 +1,141 @@
+#!/usr/bin/env python3
+# The curl lines people copy from the two systems' documents, run by curl through a shell.
+import json
+import subprocess
+import sys
+
+sys.dont_write_bytecode = True
+
+from harness import UUID, check, eq, run
+from tap import Suite
+
+suite = Suite()
+
+JSON = '-H "Content-Type: application/json"'
+BOOK = "978-3-16-148410-0"
+FRED = "46bd51f9-e20b-4b4f-b5a7-f25339a34906"
+SOUP = "dfe3157b-b402-4104-a0eb-e54bee1210f0"
+
+
+def shell(c, line):
+    """Runs a line as typed, with $U set; (status, body)."""
+    script = f"""U=http://127.0.0.1:{c.port}
+curl() {{ command curl -sS -w '\\n%{{http_code}}' "$@"; }}
+{line}"""
+    done = subprocess.run(["sh", "-c", script], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE, timeout=60)
+    check(done.returncode == 0, line, done.stderr)
+    body, _, status = done.stdout.decode().rpartition("\n")
+    return int(status), body
+
+
+def status(text):
+    return {"status": text}
+
+
+BOOKLIST = [
+    ("""curl -d '{"first_name": "Latham", "last_name": "Fell", "email": "me@me.com", "password": "1234"}' """
+     f"{JSON} -X POST $U/add_user", 200, status("User added")),
+    ("curl $U/get_user?email=me@me.com", 200, {"status": "User returned", "data": ["me@me.com", "Latham", "Fell"]}),
+    ("""curl -d '{"title": "Tiamats Wrath", "author": "James S. Corey", "isbn": "978-3-16-148410-0", """
+     f""""pub_date": "2020-03-24"}}' {JSON} -X POST $U/add_book""", 200, status("Book added")),
+    ("curl $U/get_book?isbn=978-3-16-148410-0", 200,
+     {"status": "Book returned", "data": [BOOK, "Tiamats Wrath", "James S. Corey", "2020-03-24"]}),
+    ("curl $U/get_book?isbn=12345", 404, status("Book not found")),
+    (f"""curl -d '{{"email": "me@me.com", "isbn": "978-3-16-148410-0"}}' {JSON} -X POST $U/add_book_to_list""",
+     200, status("Book added to list")),
+    (f"""curl -d '{{"email": "me@me.com", "isbn": "12345"}}' {JSON} -X POST $U/add_book_to_list""",
+     404, status("Book not found")),
+    ("curl -X GET $U/get_list?email=me@me.com", 200, {"status": "List returned", "data": [["me@me.com", BOOK]]}),
+    (f"""curl -d '{{"email": "me@me.com", "first_name": "Nancy", "last_name": "Drew"}}' {JSON} -X POST $U/update_user""",
+     200, status("User updated")),
+    ("""curl -d '{"title": "Grapes of Wrath", "author": "James Gunn", "isbn": "978-3-16-148410-0"}' """
+     f"{JSON} -X POST $U/update_book", 200, status("Book updated")),
+    (f"""curl -d '{{"email": "me@me.com", "isbn": "978-3-16-148410-0"}}' {JSON} -X POST $U/remove_book_from_list""",
+     200, status("Book removed from list")),
+    (f"""curl -d '{{"email": "me@me.com", "isbn": "12345"}}' {JSON} -X POST $U/delete_book""", 200, status("Book deleted")),
+    (f"""curl -d '{{"email": "me@me.com"}}' {JSON} -X POST $U/delete_user""", 200, status("User deleted")),
+]
+
+
+@suite.each([(f"{number}. {line.rsplit(' ', 1)[1]}", line, code, wanted)
+             for number, (line, code, wanted) in enumerate(BOOKLIST, 1)])
+def booklist(c, _name, line, code, wanted):
+    """booklist line"""
+    got, body = shell(c, line)
+    eq((got, json.loads(body)), (code, wanted), line)
+
+
+@suite.test
+def book_updated(c):
+    """the update line changed title and author, not the date"""
+    eq(json.loads(shell(c, "curl $U/get_book?isbn=978-3-16-148410-0")[1])["data"],
+       [BOOK, "Grapes of Wrath", "James Gunn", "2020-03-24"])
+
+
+@suite.test
+def user_gone(c):
+    """after the last line the user and the list are gone"""
+    for path in ("get_user", "get_list"):
+        eq(shell(c, f"curl $U/{path}?email=me@me.com")[0], 404, path)
+
+
+@suite.test
+def again(c):
+    """the lines can be typed a second time"""
+    for line, code, wanted in BOOKLIST:
+        if "$U/add_book " in line + " ":
+            code, wanted = 409, status("Book already exists")
+        elif "$U/get_book?isbn=978" in line:
+            wanted = {"status": "Book returned", "data": [BOOK, "Grapes of Wrath", "James Gunn", "2020-03-24"]}
+        got, body = shell(c, line)
+        eq((got, json.loads(body)), (code, wanted), line)
+
+
+made = {}                       # the wishlist of the first line, for the next ones
+
+
+@suite.test
+def wishlist_made(c):
+    """wishlist line 1: an entry"""
+    code, body = shell(c, 'curl -X POST $U/wishlist_entry -d \'{"book_id": "dfe3157b-b402-4104-a0eb-e54bee1210f0", '
+                       '"user_id": "46bd51f9-e20b-4b4f-b5a7-f25339a34906"}\' -H \'Content-Type:application/json\'')
+    eq(code, 201, body)
+    got = json.loads(body)
+    eq((got["book_id"], got["user_id"]), (SOUP, FRED))
+    check(UUID.match(got["wishlist_id"]), got)
+    made["id"] = got["wishlist_id"]
+
+
+@suite.test
+def wishlist_shown(c):
+    """wishlist line 2: the wishlist"""
+    code, body = shell(c, f"curl $U/wishlist/{made['id']}")
+    eq(code, 200, body)
+    got = json.loads(body)
+    eq((got["wishlist_id"], got["user_id"], [book["id"] for book in got["books"]]), (made["id"], FRED, [SOUP]))
+
+
+@suite.test
+def wishlist_removed(c):
+    """wishlist line 3: the entry goes"""
+    eq(shell(c, f"curl -X DELETE $U/wishlist_entry -d '{{\"wishlist_id\":\"{made['id']}\", \"book_id\":\"{SOUP}\"}}' "
+             "-H 'Content-Type:application/json'"), (200, "OK"))
+    eq(shell(c, f"curl $U/wishlist/{made['id']}"), (404, "wishlist not found"))
+
+
+@suite.each([(line,) for line in ("curl $U/index", "curl $U/", "curl $U/health", "curl $U/ready", "curl $U/api/v1/works")])
+def reading(c, line):
+    """other addresses answer"""
+    eq(shell(c, line)[0], 200, line)
+
+
+@suite.each([("Lolita", "book"), ("The Godfather", "movie")])
+def sample(c, title, kind):
+    """the sample holds"""
+    found = c.get(f"/api/v1/works?title={title.replace(' ', '%20')}&_match=exact").is_status(200).json()
+    check(kind in [work["kind"] for work in found], title, found)
+
+
+if __name__ == "__main__":
+    run(suite)
