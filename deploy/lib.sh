@@ -26,11 +26,13 @@ fail() {
   exit 1
 }
 
-# Whole seconds with one decimal since a $EPOCHREALTIME kept earlier.
+# Seconds with one decimal since a $EPOCHREALTIME kept earlier.
 seconds_since() {
-  local us=$(( ${EPOCHREALTIME/[.,]/} - ${1/[.,]/} ))
+  local us=$((${EPOCHREALTIME/[.,]/} - ${1/[.,]/}))
   printf '%d.%d' $((us / 1000000)) $((us % 1000000 / 100000))
 }
+# over SECONDS BEGAN: more than that has passed.
+over() { ((${EPOCHREALTIME/[.,]/} - ${2/[.,]/} > $1 * 1000000)); }
 
 # An absolute path for a state directory that need not exist yet. Characters that
 # make, nginx or a configuration file would read as syntax are refused here, once.
@@ -47,8 +49,9 @@ absolute() {
 
 missing_packages() {
   local have
-  have=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' "$@" 2>/dev/null | sed -n 's/^installed //p')
-  comm -23 <(printf '%s\n' "$@" | sort) <(sort -u <<<"$have")
+  # It fails when it does not know one of them; what it knows it prints all the same.
+  have=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' "$@" 2>/dev/null || true)
+  comm -23 <(printf '%s\n' "$@" | sort) <(sed -n 's/^installed //p' <<<"$have" | sort -u)
 }
 
 # install_packages LOG PACKAGE...: what is missing, without starting any service.

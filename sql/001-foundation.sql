@@ -10,7 +10,7 @@ CREATE TABLE IF NOT EXISTS person (
 	email         VARCHAR(320) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NULL,
 	first_name    VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL DEFAULT '',
 	last_name     VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL DEFAULT '',
-	password_hash VARCHAR(128) CHARACTER SET ascii COLLATE ascii_bin NULL COMMENT 'argon2id, PHC string',
+	password_hash VARCHAR(128) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NULL COMMENT 'argon2id, PHC string',
 	role          ENUM('member', 'staff', 'admin') NOT NULL DEFAULT 'member',
 	card_number   VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NULL,
 	active        BOOLEAN NOT NULL DEFAULT TRUE,
@@ -36,12 +36,12 @@ CREATE TABLE IF NOT EXISTS work (
 	isbn           VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NULL,
 	isbn_key       VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NULL,
 	imdb_id        VARCHAR(32) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NULL,
-	identity       CHAR(64) CHARACTER SET ascii COLLATE ascii_bin NULL COMMENT 'SHA-256 of an imported row''s identity',
+	identity       CHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NULL COMMENT 'SHA-256 of an imported row''s identity',
 	publisher      VARCHAR(300) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NULL,
 	published      DATE NULL,
 	published_text VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NULL COMMENT 'the date as it was given',
 	year           SMALLINT NULL,
-	type           CHAR(1) CHARACTER SET ascii COLLATE ascii_bin NULL COMMENT 'tariff class',
+	type           CHAR(1) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NULL COMMENT 'tariff class',
 	genre          VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NULL,
 	country        VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NULL,
 	rating         DECIMAL(3, 1) NULL,
@@ -109,7 +109,7 @@ CREATE TABLE IF NOT EXISTS list_entry (
 CREATE TABLE IF NOT EXISTS list_share (
 	id          BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
 	list_id     BIGINT UNSIGNED NOT NULL,
-	key_hash    CHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'SHA-256 of the invitation key',
+	key_hash    CHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL COMMENT 'SHA-256 of the invitation key',
 	person_id   BIGINT UNSIGNED NULL,
 	created_at  DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6),
 	accepted_at DATETIME(6) NULL,
@@ -123,10 +123,10 @@ CREATE TABLE IF NOT EXISTS list_share (
 -- The first answer to a POST with an Idempotency-Key, written in the transaction of the act; kept for 24 hours.
 CREATE TABLE IF NOT EXISTS idempotency_key (
 	id         BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
-	caller     VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+	caller     VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
 	route      VARCHAR(300) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL COMMENT 'method and path',
-	key_text   VARCHAR(200) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
-	body_hash  CHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+	key_text   VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+	body_hash  CHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
 	status     SMALLINT UNSIGNED NULL,
 	headers    TEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NULL,
 	body       MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NULL,
@@ -138,7 +138,7 @@ CREATE TABLE IF NOT EXISTS idempotency_key (
 
 -- Seed files that were loaded, so that what people deleted does not come back.
 CREATE TABLE IF NOT EXISTS seed (
-	name      VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+	name      VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
 	loaded_at DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6),
 	PRIMARY KEY (name)
 ) ENGINE=InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_uca1400_ai_ci;

@@ -64,12 +64,15 @@ static int check_database(struct db *db)
 	if (!e)
 		e = stmt_prepare_all(db);
 	arena_clear(&arena);
-	if (e == ERR_SCHEMA)
-		log_error("the database has schema %lld, this program needs %d: run carrelctl migrate",
-			  (long long)version, SCHEMA_VERSION);
-	else if (e)
+	if (!e)
+		return 0;
+	if (e == ERR_AWAY) {
 		log_warn("the database is away; starting all the same and answering 503 until it is back");
-	return e == ERR_SCHEMA ? EXIT_CONFIG : 0;
+		return 0;
+	}
+	log_error("the database has schema %lld, this program needs %d%s", (long long)version, SCHEMA_VERSION,
+		  version == SCHEMA_VERSION ? " as its SQL files make it" : ": run carrelctl migrate");
+	return EXIT_CONFIG;
 }
 
 static int worker(const struct conf *conf)
@@ -96,12 +99,10 @@ static int usage(FILE *out, int rc)
 
 int main(int argc, char **argv)
 {
-	static const struct option options[] = {{"config", required_argument, NULL, 'c'},
-						{"workers", required_argument, NULL, 'w'},
-						{"show-config", no_argument, NULL, 's'},
-						{"version", no_argument, NULL, 'v'},
-						{"help", no_argument, NULL, 'h'},
-						{NULL, 0, NULL, 0}};
+	static const struct option options[] = {
+	    {"config", required_argument, NULL, 'c'}, {"workers", required_argument, NULL, 'w'},
+	    {"show-config", no_argument, NULL, 's'},  {"version", no_argument, NULL, 'v'},
+	    {"help", no_argument, NULL, 'h'},	      {NULL, 0, NULL, 0}};
 	const char *path = CARREL_CONF;
 	int workers = 0, opt;
 	bool show = false;

@@ -21,7 +21,10 @@ struct page {
 	int64_t page, per_page;
 	const char *order_by, *after, *match;
 };
-#define PAGE_DEFAULT {.page = 1, .per_page = 20, .match = "contains"}
+#define PAGE_DEFAULT                                                                                         \
+	{                                                                                                    \
+		.page = 1, .per_page = 20, .match = "contains"                                               \
+	}
 #define PAGE_FIELDS(st)                                                                                      \
 	FIELD_INT(st, p.page, "_page", 1, 1000000000, 0), FIELD_INT(st, p.per_page, "_per_page", 1, 1000, 0)
 #define MATCH_FIELD(st) FIELD_CHOICE(st, p.match, "_match", "contains|starts_with|ends_with|exact", 0)
@@ -43,12 +46,13 @@ enum err api_uuid(struct request *rq, int i, const char **uuid_r) MUST_CHECK;
 
 /* Handlers, by file. */
 typedef enum err api_handler(struct request *rq, struct reply *rp);
-api_handler api_front, api_health, api_ready, api_index;						/* site.c */
-api_handler api_work_list, api_work_create, api_work_get, api_work_patch, api_work_delete;		/* work.c */
-api_handler api_person_list, api_person_create, api_person_get, api_person_patch, api_person_delete; /* person.c */
-api_handler api_list_list, api_list_create, api_list_get, api_list_patch, api_list_delete;		/* list.c */
-api_handler api_entry_list, api_entry_put, api_entry_delete, api_entry_order;			/* entry.c */
-api_handler api_share_list, api_share_create, api_share_accept, api_share_delete;			/* share.c */
+api_handler api_front, api_health, api_ready, api_index;				   /* site.c */
+api_handler api_work_list, api_work_create, api_work_get, api_work_patch, api_work_delete; /* work.c */
+api_handler api_person_list, api_person_create, api_person_get, api_person_patch,
+    api_person_delete;									   /* person.c */
+api_handler api_list_list, api_list_create, api_list_get, api_list_patch, api_list_delete; /* list.c */
+api_handler api_entry_list, api_entry_put, api_entry_delete, api_entry_order;		   /* entry.c */
+api_handler api_share_list, api_share_create, api_share_accept, api_share_delete;	   /* share.c */
 
 /* The tables the documents are drawn from, beside the handlers that use them. */
 extern const struct field work_body[], work_query[], person_body[], person_query[], list_body[], list_query[];

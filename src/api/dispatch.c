@@ -24,7 +24,10 @@ static enum err check_access(struct request *rq)
 		return ERR_NOT_LOOPBACK;
 	rq->role = open ? STAFF : VISITOR;
 	rq->caller = open ? "open" : "visitor";
-	enum role need = flags & NEED_ADMIN ? ADMIN : flags & NEED_STAFF ? STAFF : flags & NEED_MEMBER ? MEMBER : VISITOR;
+	enum role need = flags & NEED_ADMIN    ? ADMIN
+			 : flags & NEED_STAFF  ? STAFF
+			 : flags & NEED_MEMBER ? MEMBER
+					       : VISITOR;
 	if (rq->role >= need)
 		return ERR_NONE;
 	return rq->role == VISITOR ? ERR_LOGIN : ERR_FORBIDDEN;
@@ -37,7 +40,8 @@ static bool is_json(const char *type)
 		return false;
 	size_t len = strcspn(type, "; \t");
 	return (len == 16 && !strncasecmp(type, "application/json", 16)) ||
-	       (len > 17 && !strncasecmp(type, "application/", 12) && !strncasecmp(type + len - 5, "+json", 5));
+	       (len > 17 && !strncasecmp(type, "application/", 12) &&
+		!strncasecmp(type + len - 5, "+json", 5));
 }
 
 static enum err check_body(struct request *rq)
@@ -163,7 +167,8 @@ static void add_tag(struct request *rq, struct reply *rp)
 	if (!rp->type || reply_get_header(rp, "ETag") || !(read || (rp->version && rp->status < 300)))
 		return;
 	unsigned long long hash = text_hash(rp->body.data, rp->body.len);
-	char *tag = rp->version ? arena_printf(rq->arena, "\"%lld-%08llx\"", (long long)rp->version, hash & 0xffffffff)
+	char *tag = rp->version ? arena_printf(rq->arena, "\"%lld-%08llx\"", (long long)rp->version,
+					       hash & 0xffffffff)
 				: arena_printf(rq->arena, "\"%016llx\"", hash);
 	reply_header(rp, "ETag", tag);
 	if (read && rq->if_none_match && tag_listed(rq->if_none_match, tag))
@@ -183,7 +188,8 @@ static void add_cors(struct request *rq, struct reply *rp)
 		if (!whole)
 			continue;
 		reply_header(rp, "Access-Control-Allow-Origin", origin);
-		reply_header(rp, "Access-Control-Expose-Headers", "ETag, Link, Location, X-Request-Id, X-Total-Count");
+		reply_header(rp, "Access-Control-Expose-Headers",
+			     "ETag, Link, Location, X-Request-Id, X-Total-Count");
 		if (rq->method == OPTIONS) {
 			reply_header(rp, "Access-Control-Allow-Methods", route_allow(rq->arena, rq->allow));
 			reply_header(rp, "Access-Control-Allow-Headers",
@@ -208,8 +214,8 @@ static void finish(struct request *rq, struct reply *rp, enum face face)
 	reply_headerf(rp, "Server-Timing", "db;dur=%.3f, app;dur=%.3f", (double)cost->micros / 1000,
 		      (double)(total - cost->micros) / 1000);
 	log_info("%s %s %d %.3f ms db %.3f ms statements %u", rq->method_text,
-		 rq->route ? rq->route->pattern : "-", rp->status, (double)total / 1000, (double)cost->micros / 1000,
-		 cost->statements);
+		 rq->route ? rq->route->pattern : "-", rp->status, (double)total / 1000,
+		 (double)cost->micros / 1000, cost->statements);
 }
 
 void dispatch(struct request *rq, struct reply *rp, void *db)
@@ -224,8 +230,8 @@ void dispatch(struct request *rq, struct reply *rp, void *db)
 		face_error(rq, rp, face, e);
 		problem_headers(rq, rp, e);
 		if (problem_status(e) >= 500)
-			log_error("%s %s: %s%s%s", rq->method_text, rq->route ? rq->route->pattern : "-", err_slug(e),
-				  rq->detail ? ": " : "", rq->detail ? rq->detail : "");
+			log_error("%s %s: %s%s%s", rq->method_text, rq->route ? rq->route->pattern : "-",
+				  err_slug(e), rq->detail ? ": " : "", rq->detail ? rq->detail : "");
 	}
 	finish(rq, rp, face);
 	log_request(NULL);

@@ -63,8 +63,8 @@ static enum err answer_stored(struct request *rq, struct reply *rp, int status, 
 
 static enum err duplicate(struct request *rq)
 {
-	return request_refuse(rq, ERR_CONFLICT, "list.duplicate", "The owner has a list of this name.", "field", "name",
-			      NULL);
+	return request_refuse(rq, ERR_CONFLICT, "list.duplicate", "The owner has a list of this name.",
+			      "field", "name", NULL);
 }
 
 enum err api_list_create(struct request *rq, struct reply *rp)

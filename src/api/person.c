@@ -78,7 +78,8 @@ static enum err duplicate(struct request *rq)
 {
 	bool card = !strcmp(db_conflict_key(rq->db), "person_card");
 	return request_refuse(rq, ERR_CONFLICT, "person.duplicate",
-			      card ? "Another person has this card number." : "Another person has this email.",
+			      card ? "Another person has this card number."
+				   : "Another person has this email.",
 			      "field", card ? "card_number" : "email", NULL);
 }
 

@@ -99,8 +99,8 @@ enum err api_share_accept(struct request *rq, struct reply *rp)
 		return used(rq);
 	e = store_share_accept(rq->db, s.id, in.person);
 	if (e == ERR_CONFLICT)
-		return request_refuse(rq, ERR_CONFLICT, "share.duplicate", "This person shares the list already.",
-				      NULL);
+		return request_refuse(rq, ERR_CONFLICT, "share.duplicate",
+				      "This person shares the list already.", NULL);
 	if (e == ERR_NOT_FOUND) {
 		/* Either the person does not exist or somebody was quicker with the key. */
 		enum err again = find_share(rq, &s);

@@ -127,8 +127,8 @@ static enum err duplicate(struct request *rq)
 	const char *key = db_conflict_key(rq->db);
 	bool imdb = !strcmp(key, "work_imdb");
 	return request_refuse(rq, ERR_CONFLICT, "work.duplicate",
-			      imdb ? "Another work has this IMDb id." : "Another work has this ISBN.", "field",
-			      imdb ? "imdb_id" : "isbn", NULL);
+			      imdb ? "Another work has this IMDb id." : "Another work has this ISBN.",
+			      "field", imdb ? "imdb_id" : "isbn", NULL);
 }
 
 enum err api_work_create(struct request *rq, struct reply *rp)
@@ -205,9 +205,10 @@ static enum err read_order(struct request *rq, const char *text, struct work_fil
 		bool minus = *text == '-';
 		const char *word = arena_strndup(rq->arena, text + minus, len - minus);
 		if (i == 2 || !text_in_words(words, word))
-			return request_wrong(rq, "_order_by", "value",
-					     "must be one or two of title, creator, year, added, each with - for "
-					     "descending");
+			return request_wrong(
+			    rq, "_order_by", "value",
+			    "must be one or two of title, creator, year, added, each with - for "
+			    "descending");
 		*(minus ? down : up)[i] = word;
 		text += len;
 		if (!*text++)
@@ -219,8 +220,8 @@ static enum err read_query(struct request *rq, struct query *q, struct work_filt
 {
 	enum err e = input_query(rq, work_query, q, 0);
 	(void)!read_order(rq, q->p.order_by, f);
-	if (q->p.after && (q->p.order_by || q->q || q->title || q->creator || q->isbn || q->type || q->genre ||
-			   q->available || q->year != NIL_INT))
+	if (q->p.after && (q->p.order_by || q->q || q->title || q->creator || q->isbn || q->type ||
+			   q->genre || q->available || q->year != NIL_INT))
 		(void)!request_wrong(rq, "_after", "combination", "goes with kind alone, in title order");
 	else if (q->p.after && !cursor_read(rq->arena, q->p.after, &f->after_id, &f->after_title))
 		(void)!request_wrong(rq, "_after", "value", "is no cursor of ours");
@@ -256,7 +257,9 @@ static enum err read_search(struct request *rq, const char *text, struct work_fi
 		return ERR_NONE;
 	catalogue_search(rq->arena, text, &s);
 	const char *trimmed = text_trim(rq->arena, text);
-	const char *key = s.isbn_key ? s.isbn_key : !strchr(trimmed, ' ') && has_digit(trimmed) ? trimmed : NULL;
+	const char *key = s.isbn_key					? s.isbn_key
+			  : !strchr(trimmed, ' ') && has_digit(trimmed) ? trimmed
+									: NULL;
 	enum err e = key ? store_work_by_isbn(rq->db, key, &w) : ERR_NOT_FOUND;
 	if (!e)
 		f->isbn_key = key;
@@ -310,9 +313,11 @@ static enum err write_facet(struct request *rq, struct reply *rp, enum work_face
 }
 
 /* "facets": {"type": [{"value", "count"}, ...]}: of all works that match, not of the page. */
-static enum err write_facets(struct request *rq, struct reply *rp, const char *wanted, const struct work_filter *f)
+static enum err write_facets(struct request *rq, struct reply *rp, const char *wanted,
+			     const struct work_filter *f)
 {
-	static const char *const names[] = {[FACET_KIND] = "kind", [FACET_TYPE] = "type", [FACET_YEAR] = "year"};
+	static const char *const names[] = {
+	    [FACET_KIND] = "kind", [FACET_TYPE] = "type", [FACET_YEAR] = "year"};
 	json_name(&rp->body, "facets");
 	json_open(&rp->body, '{');
 	for (int i = 0; i < FACET_COUNT; i++) {
@@ -350,7 +355,8 @@ enum err api_work_list(struct request *rq, struct reply *rp)
 	enum err e = read_query(rq, &q, &f);
 	const char *facets = q.facets ? facet_words(rq, q.facets) : NULL;
 	if (q.facets && !facets)
-		e = request_wrong(rq, "_facets", "value", "must be some of kind, type, year, parted by commas");
+		e = request_wrong(rq, "_facets", "value",
+				  "must be some of kind, type, year, parted by commas");
 	if (!e)
 		e = read_search(rq, q.q, &f);
 	int64_t total = 0;

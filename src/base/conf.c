@@ -18,16 +18,16 @@
 #define S struct conf
 #define TEXT(m, def, flags)                                                                                  \
 	{                                                                                                    \
-		#m, F_TEXT, FIELD_CHECK(S, m, const char *), 0, 1000, flags, def                             \
+#m, F_TEXT, FIELD_CHECK(S, m, const char *), 0, 1000, flags, def                             \
 	}
 #define NUMBER(m, lo, hi, def)                                                                               \
 	{                                                                                                    \
-		#m, F_INT, FIELD_CHECK(S, m, int64_t), lo, hi, 0, def                                        \
+#m, F_INT, FIELD_CHECK(S, m, int64_t), lo, hi, 0, def                                        \
 	}
 /* A choice's default is its first word. */
 #define CHOICE(m, words)                                                                                     \
 	{                                                                                                    \
-		#m, F_CHOICE, FIELD_CHECK(S, m, const char *), 0, 0, 0, words                                \
+#m, F_CHOICE, FIELD_CHECK(S, m, const char *), 0, 0, 0, words                                \
 	}
 
 const struct field conf_fields[] = {
@@ -119,7 +119,8 @@ static const struct field *find(const char *key, bool *file_r)
 			return f;
 	if (n > 5 && !strcmp(key + n - 5, "_file"))
 		for (const struct field *f = conf_fields; f->name; f++)
-			if ((f->flags & F_SECRET) && strlen(f->name) == n - 5 && !strncmp(f->name, key, n - 5)) {
+			if ((f->flags & F_SECRET) && strlen(f->name) == n - 5 &&
+			    !strncmp(f->name, key, n - 5)) {
 				*file_r = true;
 				return f;
 			}
@@ -164,8 +165,8 @@ static bool read_file(struct conf *conf, const char *path, FILE *in)
 	bool seen[KEYS] = {false}, fine = true;
 	ssize_t len;
 	for (int n = 1; (len = getline(&line, &cap, in)) >= 0; n++) {
-		const char *wrong =
-		    strlen(line) == (size_t)len ? read_line(conf, line, seen) : "there is a NUL byte in this line";
+		const char *wrong = strlen(line) == (size_t)len ? read_line(conf, line, seen)
+								: "there is a NUL byte in this line";
 		if (wrong) {
 			log_error("%s line %d: %s", path, n, wrong);
 			fine = false;

@@ -10,8 +10,8 @@ struct conf {
 	struct arena arena; /* owns every text below */
 	const char *db_socket, *db_host, *db_name, *db_user, *db_password;
 	int64_t db_port, db_connect_timeout, db_read_timeout, db_write_timeout, db_lock_wait; /* seconds */
-	const char *access;								      /* accounts | open */
-	int64_t body_max;								      /* bytes */
+	const char *access; /* accounts | open */
+	int64_t body_max;   /* bytes */
 	int64_t drain_seconds;
 	const char *cors_origins; /* parted by blanks */
 	const char *log_level;

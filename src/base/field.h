@@ -50,19 +50,49 @@ struct field {
 
 /* Does not compile when the member's type is not the one the field type needs. */
 #define FIELD_CHECK(st, m, type)                                                                             \
-	(offsetof(st, m) + 0 * sizeof(char[__builtin_types_compatible_p(__typeof__(((st *)0)->m), type) ? 1 : -1]))
+	(offsetof(st, m) +                                                                                   \
+	 0 * sizeof(char[__builtin_types_compatible_p(__typeof__(((st *)0)->m), type) ? 1 : -1]))
 
-#define FIELD_TEXT(st, m, nm, lo, hi, fl)  {nm, F_TEXT, FIELD_CHECK(st, m, const char *), lo, hi, fl, NULL}
-#define FIELD_UUID(st, m, nm, fl)          {nm, F_UUID, FIELD_CHECK(st, m, const char *), 0, 0, fl, NULL}
-#define FIELD_DATE(st, m, nm, fl)          {nm, F_DATE, FIELD_CHECK(st, m, const char *), 0, 0, fl, NULL}
-#define FIELD_CHOICE(st, m, nm, words, fl) {nm, F_CHOICE, FIELD_CHECK(st, m, const char *), 0, 0, fl, words}
+#define FIELD_TEXT(st, m, nm, lo, hi, fl)                                                                    \
+	{                                                                                                    \
+		nm, F_TEXT, FIELD_CHECK(st, m, const char *), lo, hi, fl, NULL                               \
+	}
+#define FIELD_UUID(st, m, nm, fl)                                                                            \
+	{                                                                                                    \
+		nm, F_UUID, FIELD_CHECK(st, m, const char *), 0, 0, fl, NULL                                 \
+	}
+#define FIELD_DATE(st, m, nm, fl)                                                                            \
+	{                                                                                                    \
+		nm, F_DATE, FIELD_CHECK(st, m, const char *), 0, 0, fl, NULL                                 \
+	}
+#define FIELD_CHOICE(st, m, nm, words, fl)                                                                   \
+	{                                                                                                    \
+		nm, F_CHOICE, FIELD_CHECK(st, m, const char *), 0, 0, fl, words                              \
+	}
 #define FIELD_DECIMAL(st, m, nm, lo, hi, fl)                                                                 \
-	{nm, F_DECIMAL, FIELD_CHECK(st, m, const char *), lo, hi, fl, NULL}
-#define FIELD_INT(st, m, nm, lo, hi, fl) {nm, F_INT, FIELD_CHECK(st, m, int64_t), lo, hi, fl, NULL}
-#define FIELD_TIME(st, m, nm, fl)        {nm, F_TIME, FIELD_CHECK(st, m, int64_t), 0, 0, fl, NULL}
-#define FIELD_BOOL(st, m, nm, fl)        {nm, F_BOOL, FIELD_CHECK(st, m, bool), 0, 1, fl, NULL}
-#define FIELD_UUIDS(st, m, nm, hi, fl)   {nm, F_UUIDS, FIELD_CHECK(st, m, struct uuids), 0, hi, fl, NULL}
-#define FIELD_END                        {NULL, F_TEXT, 0, 0, 0, 0, NULL}
+	{                                                                                                    \
+		nm, F_DECIMAL, FIELD_CHECK(st, m, const char *), lo, hi, fl, NULL                            \
+	}
+#define FIELD_INT(st, m, nm, lo, hi, fl)                                                                     \
+	{                                                                                                    \
+		nm, F_INT, FIELD_CHECK(st, m, int64_t), lo, hi, fl, NULL                                     \
+	}
+#define FIELD_TIME(st, m, nm, fl)                                                                            \
+	{                                                                                                    \
+		nm, F_TIME, FIELD_CHECK(st, m, int64_t), 0, 0, fl, NULL                                      \
+	}
+#define FIELD_BOOL(st, m, nm, fl)                                                                            \
+	{                                                                                                    \
+		nm, F_BOOL, FIELD_CHECK(st, m, bool), 0, 1, fl, NULL                                         \
+	}
+#define FIELD_UUIDS(st, m, nm, hi, fl)                                                                       \
+	{                                                                                                    \
+		nm, F_UUIDS, FIELD_CHECK(st, m, struct uuids), 0, hi, fl, NULL                               \
+	}
+#define FIELD_END                                                                                            \
+	{                                                                                                    \
+		NULL, F_TEXT, 0, 0, 0, 0, NULL                                                               \
+	}
 
 /* Where the member lives in an instance. */
 static inline void *field_at(const struct field *f, void *st)

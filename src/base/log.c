@@ -35,8 +35,8 @@ static int prefix(char *line, size_t size, enum log_level level)
 		strftime(stamp, sizeof(stamp), "%Y-%m-%dT%H:%M:%S", &tm);
 		shown = ts.tv_sec;
 	}
-	return snprintf(line, size, "%s.%03ldZ %s[%ld] %s%s%s: ", stamp, ts.tv_nsec / 1000000, name, (long)getpid(),
-			words[level], request ? " " : "", request ? request : "");
+	return snprintf(line, size, "%s.%03ldZ %s[%ld] %s%s%s: ", stamp, ts.tv_nsec / 1000000, name,
+			(long)getpid(), words[level], request ? " " : "", request ? request : "");
 }
 
 void log_write(enum log_level level, const char *fmt, ...)

@@ -36,7 +36,8 @@ static void progress(struct import *im)
 	int64_t done, size, rows = im->taken + im->known + im->refused;
 	double seconds = (double)(date_clock() - im->begun) / 1000000;
 	csv_progress(im->csv, &done, &size);
-	ctl_progress("%lld rows, %.0f a second%s", (long long)rows, (double)rows / (seconds > 0 ? seconds : 1),
+	ctl_progress("%lld rows, %.0f a second%s", (long long)rows,
+		     (double)rows / (seconds > 0 ? seconds : 1),
 		     size ? arena_printf(&im->rows, ", %lld %%", (long long)(done * 100 / size)) : "");
 }
 
@@ -75,7 +76,8 @@ static enum err write_batch(struct import *im)
 			break;
 	if (e) {
 		ctl_progress_end();
-		fprintf(stderr, "carrelctl: the rows of lines %lld to %lld were not written; import the file again\n",
+		fprintf(stderr,
+			"carrelctl: the rows of lines %lld to %lld were not written; import the file again\n",
 			(long long)im->batch[0].line, (long long)im->batch[im->pending - 1].line);
 		return e;
 	}
@@ -179,7 +181,8 @@ static int import_books(struct ctl *c, const char *path)
 	double seconds = (double)(date_clock() - im.begun) / 1000000;
 	ctl_progress_end();
 	int64_t rows = im.taken + im.known + im.refused;
-	printf("%lld rows in %.1f s (%.0f a second): %lld added, %lld there before, %lld refused; %lld with a note\n",
+	printf("%lld rows in %.1f s (%.0f a second): %lld added, %lld there before, %lld refused; %lld with "
+	       "a note\n",
 	       (long long)rows, seconds, (double)rows / (seconds > 0 ? seconds : 1), (long long)im.taken,
 	       (long long)im.known, (long long)im.refused, (long long)im.noted);
 	csv_close(&im.csv);

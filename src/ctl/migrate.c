@@ -26,7 +26,8 @@ static int find_files(struct ctl *c, struct files *f)
 	memset(f, 0, sizeof(*f));
 	for (struct dirent *entry; (entry = readdir(d));) {
 		const char *n = entry->d_name;
-		if (strspn(n, "0123456789") == 3 && n[3] == '-' && strlen(n) > 8 && !strcmp(n + strlen(n) - 4, ".sql"))
+		if (strspn(n, "0123456789") == 3 && n[3] == '-' && strlen(n) > 8 &&
+		    !strcmp(n + strlen(n) - 4, ".sql"))
 			f->names[atoi(n)] = arena_strdup(&c->arena, n);
 	}
 	closedir(d);
@@ -60,7 +61,9 @@ static int apply(struct ctl *c, int64_t version, const char *name)
 	if (e)
 		return ctl_fail(e, name);
 	if (done && strcmp(before, hash)) {
-		fprintf(stderr, "carrelctl: %s was begun in another form; restore the backup and migrate again\n", name);
+		fprintf(stderr,
+			"carrelctl: %s was begun in another form; restore the backup and migrate again\n",
+			name);
 		return CTL_FAILED;
 	}
 	while ((sql = ctl_next_statement(&text))) {
@@ -70,7 +73,8 @@ static int apply(struct ctl *c, int64_t version, const char *name)
 		e = store_schema_step(c->db, version, name, hash, step, steps, sql);
 		if (e) {
 			ctl_progress_end();
-			fprintf(stderr, "carrelctl: %s stopped at statement %lld of %lld; what was done stays done\n",
+			fprintf(stderr,
+				"carrelctl: %s stopped at statement %lld of %lld; what was done stays done\n",
 				name, (long long)step, (long long)steps);
 			return ctl_fail(e, name);
 		}

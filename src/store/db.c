@@ -113,11 +113,12 @@ static MYSQL *dial(struct db *db)
 	bool tcp = *c->db_host != 0;
 	/* FOUND_ROWS: an UPDATE tells the rows it matched, also when nothing in them changed. */
 	if (mysql_real_connect(mysql, tcp ? c->db_host : NULL, c->db_user, c->db_password, c->db_name,
-			       tcp ? (unsigned)c->db_port : 0, tcp ? NULL : c->db_socket, CLIENT_FOUND_ROWS) &&
+			       tcp ? (unsigned)c->db_port : 0, tcp ? NULL : c->db_socket,
+			       CLIENT_FOUND_ROWS) &&
 	    set_session(db, mysql))
 		return mysql;
-	log_error("database: cannot connect to %s: %u %s", tcp ? c->db_host : c->db_socket, mysql_errno(mysql),
-		  mysql_error(mysql));
+	log_error("database: cannot connect to %s: %u %s", tcp ? c->db_host : c->db_socket,
+		  mysql_errno(mysql), mysql_error(mysql));
 	mysql_close(mysql);
 	return NULL;
 }
@@ -189,7 +190,7 @@ enum err db_failed(struct db *db, unsigned number, const char *message, const ch
 		return ERR_NO_SUCH;
 	case ER_NO_SUCH_TABLE:
 	case ER_BAD_FIELD_ERROR:
-	case ER_SP_DOES_NOT_EXIST:
+	case ER_PARSE_ERROR:
 		log_error("database: %s: %u %s", what, number, message);
 		return ERR_SCHEMA;
 	case ER_DISK_FULL:

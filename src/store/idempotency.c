@@ -17,12 +17,9 @@ static const struct field find_in[] = {
     FIELD_END,
 };
 static const struct field find_out[] = {
-    FIELD_INT(K, id, "id", 0, 0, 0),
-    FIELD_TEXT(K, body_hash, "body_hash", 0, 0, 0),
-    FIELD_INT(K, status, "status", 0, 0, 0),
-    FIELD_TEXT(K, headers, "headers", 0, 0, 0),
-    FIELD_TEXT(K, body, "body", 0, 0, 0),
-    FIELD_END,
+    FIELD_INT(K, id, "id", 0, 0, 0),	     FIELD_TEXT(K, body_hash, "body_hash", 0, 0, 0),
+    FIELD_INT(K, status, "status", 0, 0, 0), FIELD_TEXT(K, headers, "headers", 0, 0, 0),
+    FIELD_TEXT(K, body, "body", 0, 0, 0),    FIELD_END,
 };
 static const struct field keep_in[] = {
     FIELD_INT(K, status, "status", 0, 0, 0),

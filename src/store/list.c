@@ -40,7 +40,8 @@ static const struct field update_in[] = {
 	"WHERE p.uuid = COALESCE(?, p.uuid) AND l.name = COALESCE(?, l.name) "                               \
 	"AND l.visibility = COALESCE(?, l.visibility) "
 #define FILTER_FIELDS                                                                                        \
-	FIELD_UUID(struct list_filter, owner, "owner", 0), FIELD_TEXT(struct list_filter, name, "name", 0, 0, 0), \
+	FIELD_UUID(struct list_filter, owner, "owner", 0),                                                   \
+	    FIELD_TEXT(struct list_filter, name, "name", 0, 0, 0),                                           \
 	    FIELD_TEXT(struct list_filter, visibility, "visibility", 0, 0, 0)
 static const struct field count_in[] = {FILTER_FIELDS, FIELD_END};
 static const struct field list_in[] = {
@@ -55,16 +56,11 @@ struct count {
 static const struct field count_out[] = {FIELD_INT(struct count, n, "n", 0, 0, 0), FIELD_END};
 
 static const struct field entry_out[] = {
-    FIELD_UUID(struct entry, work, "work", 0),
-    FIELD_TEXT(struct entry, kind, "kind", 0, 0, 0),
-    FIELD_TEXT(struct entry, title, "title", 0, 0, 0),
-    FIELD_TEXT(struct entry, creator, "creator", 0, 0, 0),
-    FIELD_TEXT(struct entry, isbn, "isbn", 0, 0, 0),
-    FIELD_DATE(struct entry, published, "published", 0),
-    FIELD_TEXT(struct entry, note, "note", 0, 0, 0),
-    FIELD_INT(struct entry, year, "year", 0, 0, 0),
-    FIELD_TIME(struct entry, added_at, "added_at", 0),
-    FIELD_END,
+    FIELD_UUID(struct entry, work, "work", 0),	       FIELD_TEXT(struct entry, kind, "kind", 0, 0, 0),
+    FIELD_TEXT(struct entry, title, "title", 0, 0, 0), FIELD_TEXT(struct entry, creator, "creator", 0, 0, 0),
+    FIELD_TEXT(struct entry, isbn, "isbn", 0, 0, 0),   FIELD_DATE(struct entry, published, "published", 0),
+    FIELD_TEXT(struct entry, note, "note", 0, 0, 0),   FIELD_INT(struct entry, year, "year", 0, 0, 0),
+    FIELD_TIME(struct entry, added_at, "added_at", 0), FIELD_END,
 };
 
 /* One act on one entry: which list, whose, which work, and what is said of it. */
@@ -95,12 +91,9 @@ static const struct field wish_in[] = {
     FIELD_END,
 };
 static const struct field facts_in[] = {
-    FIELD_UUID(struct act, owner, "owner", 0),
-    FIELD_UUID(struct act, work, "work", 0),
-    FIELD_UUID(struct act, list, "list", 0),
-    FIELD_UUID(struct act, list, "list", 0),
-    FIELD_UUID(struct act, owner, "owner", 0),
-    FIELD_END,
+    FIELD_UUID(struct act, owner, "owner", 0), FIELD_UUID(struct act, work, "work", 0),
+    FIELD_UUID(struct act, list, "list", 0),   FIELD_UUID(struct act, list, "list", 0),
+    FIELD_UUID(struct act, owner, "owner", 0), FIELD_END,
 };
 static const struct field facts_out[] = {
     FIELD_BOOL(struct wish_facts, person, "person", 0),
@@ -157,8 +150,8 @@ const struct statement list_statements[] = {
     [DELETE] = {"list delete", "DELETE FROM list WHERE id = ?", by_id_in, NULL, false},
     [BY_UUID] = {"list by uuid", "SELECT " COLUMNS " " FROM "WHERE l.uuid = ?", by_text_in, out, true},
     [LOCK] = {"list lock", "SELECT " COLUMNS " " FROM "WHERE l.uuid = ? FOR UPDATE", by_text_in, out, true},
-    [LIST] = {"list list", "SELECT " COLUMNS " " FROM FILTER "ORDER BY l.name, l.id LIMIT ? OFFSET ?", list_in,
-	      out, true},
+    [LIST] = {"list list", "SELECT " COLUMNS " " FROM FILTER "ORDER BY l.name, l.id LIMIT ? OFFSET ?",
+	      list_in, out, true},
     [COUNT] = {"list count", "SELECT COUNT(*) AS n " FROM FILTER, count_in, count_out, true},
     [ENTRIES] = {"list entries",
 		 "SELECT w.uuid AS work, w.kind, w.title, w.creator, w.isbn, w.published, w.year, e.note, "
@@ -182,13 +175,13 @@ const struct statement list_statements[] = {
 		"WHERE l.uuid = ? AND w.uuid = ?",
 		entry_in, NULL, false},
     [PLACE] = {"list place",
-	       "UPDATE JSON_TABLE(?, '$[*]' COLUMNS (place FOR ORDINALITY, work UUID PATH '$')) wanted "
-	       "JOIN work w ON w.uuid = wanted.work JOIN list_entry e ON e.work_id = w.id "
+	       "UPDATE JSON_TABLE(?, '$[*]' COLUMNS (place FOR ORDINALITY, work CHAR(36) PATH '$')) wanted "
+	       "JOIN work w ON w.uuid = CAST(wanted.work AS UUID) JOIN list_entry e ON e.work_id = w.id "
 	       "SET e.place = wanted.place WHERE e.list_id = ?",
 	       place_in, NULL, false},
     [TOUCH] = {"list touch",
-	       "UPDATE list SET version = version + 1, updated_at = CURRENT_TIMESTAMP(6) WHERE id = ?", by_id_in,
-	       NULL, false},
+	       "UPDATE list SET version = version + 1, updated_at = CURRENT_TIMESTAMP(6) WHERE id = ?",
+	       by_id_in, NULL, false},
     [ADD_ISBN] = {"booklist add",
 		  "INSERT INTO list_entry (list_id, work_id) SELECT l.id, w.id FROM person p " DEFAULT_OF
 		  "JOIN work w WHERE p.email = ? AND w.isbn_key = ?",

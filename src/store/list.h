@@ -76,7 +76,8 @@ enum err store_list_wish_facts(struct db *db, const char *list, const char *owne
 /* Invitations are known by the digest of their key. */
 enum err store_share_insert(struct db *db, int64_t list_id, const char *key_hash) MUST_CHECK;
 enum err store_share_list(struct db *db, int64_t list_id, struct rows *rows_r) MUST_CHECK;
-enum err store_share_find(struct db *db, const char *list, const char *key_hash, struct share *s_r) MUST_CHECK;
+enum err store_share_find(struct db *db, const char *list, const char *key_hash,
+			  struct share *s_r) MUST_CHECK;
 /* Fills the open invitation in. ERR_NOT_FOUND: it was used meanwhile. ERR_CONFLICT: the person shares the list
  * already. ERR_NO_SUCH: no such person. */
 enum err store_share_accept(struct db *db, int64_t id, const char *person) MUST_CHECK;

@@ -89,12 +89,14 @@ static const struct field count_out[] = {FIELD_INT(struct count, n, "n", 0, 0, 0
 enum { INSERT, DEFAULT_LIST, UPDATE, PATCH, BY_UUID, LOCK, BY_EMAIL, DELETE_BY_EMAIL, DELETE, LIST, COUNT };
 
 const struct statement person_statements[] = {
-    [INSERT] = {"person insert",
-		"INSERT INTO person (uuid, email, first_name, last_name, password_hash, role, card_number, active) "
-		"VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-		insert_in, NULL, false},
-    [DEFAULT_LIST] = {"person default list", "INSERT INTO list (uuid, owner_id, name) VALUES (?, ?, 'default')",
-		      default_list_in, NULL, false},
+    [INSERT] =
+	{"person insert",
+	 "INSERT INTO person (uuid, email, first_name, last_name, password_hash, role, card_number, active) "
+	 "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+	 insert_in, NULL, false},
+    [DEFAULT_LIST] = {"person default list",
+		      "INSERT INTO list (uuid, owner_id, name) VALUES (?, ?, 'default')", default_list_in,
+		      NULL, false},
     [UPDATE] = {"person update",
 		"UPDATE person SET email = ?, first_name = ?, last_name = ?, "
 		"password_hash = COALESCE(?, password_hash), role = ?, card_number = ?, active = ?, "
@@ -106,9 +108,11 @@ const struct statement person_statements[] = {
 	       "updated_at = CURRENT_TIMESTAMP(6) WHERE email = ?",
 	       patch_in, NULL, false},
     [BY_UUID] = {"person by uuid", "SELECT " COLUMNS " FROM person WHERE uuid = ?", by_text_in, out, true},
-    [LOCK] = {"person lock", "SELECT " COLUMNS " FROM person WHERE uuid = ? FOR UPDATE", by_text_in, out, true},
+    [LOCK] = {"person lock", "SELECT " COLUMNS " FROM person WHERE uuid = ? FOR UPDATE", by_text_in, out,
+	      true},
     [BY_EMAIL] = {"person by email", "SELECT " COLUMNS " FROM person WHERE email = ?", by_text_in, out, true},
-    [DELETE_BY_EMAIL] = {"person delete by email", "DELETE FROM person WHERE email = ?", by_text_in, NULL, false},
+    [DELETE_BY_EMAIL] = {"person delete by email", "DELETE FROM person WHERE email = ?", by_text_in, NULL,
+			 false},
     [DELETE] = {"person delete", "DELETE FROM person WHERE id = ?", by_id_in, NULL, false},
     [LIST] = {"person list",
 	      "SELECT " COLUMNS " FROM person " FILTER " ORDER BY last_name, first_name, id LIMIT ? OFFSET ?",

@@ -19,29 +19,29 @@ static const struct field migration_out[] = {
     FIELD_END,
 };
 static const struct field step_in[] = {
-    FIELD_INT(M, version, "version", 0, 0, 0),
-    FIELD_TEXT(M, name, "name", 0, 0, 0),
-    FIELD_TEXT(M, sha256, "sha256", 0, 0, 0),
-    FIELD_INT(M, steps, "steps", 0, 0, 0),
-    FIELD_INT(M, done, "done", 0, 0, 0),
-    FIELD_END,
+    FIELD_INT(M, version, "version", 0, 0, 0), FIELD_TEXT(M, name, "name", 0, 0, 0),
+    FIELD_TEXT(M, sha256, "sha256", 0, 0, 0),  FIELD_INT(M, steps, "steps", 0, 0, 0),
+    FIELD_INT(M, done, "done", 0, 0, 0),       FIELD_END,
 };
 
 enum { VERSION, PROGRESS, STEP, SEED_FIND, SEED_REMEMBER };
 
 const struct statement schema_statements[] = {
-    [VERSION] = {"schema version", "SELECT COALESCE(MAX(version), 0) AS version FROM schema_migration WHERE done = steps",
+    [VERSION] = {"schema version",
+		 "SELECT COALESCE(MAX(version), 0) AS version FROM schema_migration WHERE done = steps",
 		 no_fields, migration_out, true},
-    [PROGRESS] = {"schema progress", "SELECT version, done, sha256 FROM schema_migration WHERE version = ?", version_in,
-		  migration_out, true},
+    [PROGRESS] = {"schema progress", "SELECT version, done, sha256 FROM schema_migration WHERE version = ?",
+		  version_in, migration_out, true},
     [STEP] = {"schema step",
 	      "INSERT INTO schema_migration (version, name, sha256, steps, done) VALUES (?, ?, ?, ?, ?) "
 	      "ON DUPLICATE KEY UPDATE done = VALUES(done), applied_at = CURRENT_TIMESTAMP(6)",
 	      step_in, NULL, false},
-    [SEED_FIND] = {"seed find", "SELECT 1 AS version FROM seed WHERE name = ?", by_text_in, migration_out, true},
-    [SEED_REMEMBER] = {"seed remember",
-		       "INSERT INTO seed (name) VALUES (?) ON DUPLICATE KEY UPDATE loaded_at = CURRENT_TIMESTAMP(6)",
-		       by_text_in, NULL, false},
+    [SEED_FIND] = {"seed find", "SELECT 1 AS version FROM seed WHERE name = ?", by_text_in, migration_out,
+		   true},
+    [SEED_REMEMBER] =
+	{"seed remember",
+	 "INSERT INTO seed (name) VALUES (?) ON DUPLICATE KEY UPDATE loaded_at = CURRENT_TIMESTAMP(6)",
+	 by_text_in, NULL, false},
 };
 const int schema_statement_count = sizeof(schema_statements) / sizeof(schema_statements[0]);
 #define S schema_statements
@@ -91,13 +91,14 @@ enum err store_schema_lock(struct db *db)
 	}
 	if (got != 1)
 		return ERR_RETRY;
-	return run_text(db,
-			"CREATE TABLE IF NOT EXISTS schema_migration ("
-			"version INT UNSIGNED NOT NULL, name VARCHAR(100) CHARACTER SET ascii NOT NULL, "
-			"sha256 CHAR(64) CHARACTER SET ascii NOT NULL, steps INT UNSIGNED NOT NULL, "
-			"done INT UNSIGNED NOT NULL, applied_at DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6), "
-			"PRIMARY KEY (version)) ENGINE=InnoDB",
-			NULL);
+	return run_text(
+	    db,
+	    "CREATE TABLE IF NOT EXISTS schema_migration ("
+	    "version INT UNSIGNED NOT NULL, name VARCHAR(100) CHARACTER SET ascii NOT NULL, "
+	    "sha256 CHAR(64) CHARACTER SET ascii NOT NULL, steps INT UNSIGNED NOT NULL, "
+	    "done INT UNSIGNED NOT NULL, applied_at DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6), "
+	    "PRIMARY KEY (version)) ENGINE=InnoDB",
+	    NULL);
 }
 
 enum err store_schema_progress(struct db *db, int64_t version, int64_t *done_r, const char **sha256_r)

@@ -20,7 +20,8 @@ enum err store_schema_check(struct db *db, int64_t *version_r) MUST_CHECK;
  */
 enum err store_schema_lock(struct db *db) MUST_CHECK;
 /* How many statements of a migration were done already, and the SHA-256 it had then ("" when it never began). */
-enum err store_schema_progress(struct db *db, int64_t version, int64_t *done_r, const char **sha256_r) MUST_CHECK;
+enum err store_schema_progress(struct db *db, int64_t version, int64_t *done_r,
+			       const char **sha256_r) MUST_CHECK;
 /*
  * Runs statement number `step` (from 1) of `steps` and remembers it: DDL ends MariaDB's transaction, so a migration
  * that was cut off goes on behind its last statement that is known to be done.

@@ -36,10 +36,11 @@ enum { INSERT, LIST, FIND, ACCEPT, DELETE };
 	"LEFT JOIN person p ON p.id = s.person_id "
 
 const struct statement share_statements[] = {
-    [INSERT] = {"share insert", "INSERT INTO list_share (list_id, key_hash) VALUES (?, ?)", insert_in, NULL, false},
+    [INSERT] = {"share insert", "INSERT INTO list_share (list_id, key_hash) VALUES (?, ?)", insert_in, NULL,
+		false},
     [LIST] = {"share list", SELECT "WHERE s.list_id = ? ORDER BY s.id", by_id_in, out, true},
-    [FIND] = {"share find", SELECT "JOIN list l ON l.id = s.list_id WHERE l.uuid = ? AND s.key_hash = ?", find_in,
-	      out, true},
+    [FIND] = {"share find", SELECT "JOIN list l ON l.id = s.list_id WHERE l.uuid = ? AND s.key_hash = ?",
+	      find_in, out, true},
     [ACCEPT] = {"share accept",
 		"UPDATE list_share s JOIN person p ON p.uuid = ? SET s.person_id = p.id, "
 		"s.accepted_at = CURRENT_TIMESTAMP(6) WHERE s.id = ? AND s.person_id IS NULL",

@@ -225,7 +225,8 @@ static enum err execute_once(struct db *db, const struct statement *s, const voi
 	db->cost.statements++;
 	db->cost.round_trips++;
 	if ((p->params && mysql_stmt_bind_param(p->stmt, p->bind)) || mysql_stmt_execute(p->stmt) ||
-	    (p->columns && (mysql_stmt_bind_result(p->stmt, p->bind + p->params) || mysql_stmt_store_result(p->stmt)))) {
+	    (p->columns &&
+	     (mysql_stmt_bind_result(p->stmt, p->bind + p->params) || mysql_stmt_store_result(p->stmt)))) {
 		unsigned number = mysql_stmt_errno(p->stmt);
 		e = db_failed(db, number, mysql_stmt_error(p->stmt), s->name);
 		if (e == ERR_AWAY && db_is_lost(number))
@@ -270,7 +271,8 @@ static enum err take_text(struct prepared *p, unsigned column, struct arena *are
 {
 	unsigned long length = p->cells[column].length;
 	my_bool null = 0, error = 0;
-	MYSQL_BIND b = {.buffer_type = MYSQL_TYPE_STRING, .buffer_length = length + 1, .is_null = &null, .error = &error};
+	MYSQL_BIND b = {
+	    .buffer_type = MYSQL_TYPE_STRING, .buffer_length = length + 1, .is_null = &null, .error = &error};
 	unsigned long got = 0;
 	char *text = arena_alloc(arena, length + 1);
 	b.buffer = text;
@@ -352,7 +354,8 @@ enum err stmt_next(struct rows *rows, void *out)
 	if (rc == 0 || rc == MYSQL_DATA_TRUNCATED)
 		e = take_row(rows->db, p, out);
 	else if (rc != MYSQL_NO_DATA)
-		e = db_failed(rows->db, mysql_stmt_errno(p->stmt), mysql_stmt_error(p->stmt), p->statement->name);
+		e = db_failed(rows->db, mysql_stmt_errno(p->stmt), mysql_stmt_error(p->stmt),
+			      p->statement->name);
 	if (e)
 		stmt_close(rows);
 	return e;

@@ -78,41 +78,43 @@ static const struct field id_range_in[] = {
 	"AND COALESCE(w.creator_search, '') LIKE COALESCE(?, '%') AND w.type <=> COALESCE(?, w.type) "       \
 	"AND COALESCE(w.genre, '') COLLATE utf8mb4_uca1400_ai_ci LIKE COALESCE(?, '%') "                     \
 	"AND w.isbn_key <=> COALESCE(?, w.isbn_key) AND w.year <=> COALESCE(?, w.year) "                     \
-	"AND " HAS_COPY " = COALESCE(?, " HAS_COPY ") "
+	"AND (? IS NULL OR " HAS_COPY " = ?) "
 #define FILTER_FIELDS                                                                                        \
 	FIELD_TEXT(F, kind, "kind", 0, 0, 0), FIELD_TEXT(F, title, "title", 0, 0, 0),                        \
 	    FIELD_TEXT(F, creator, "creator", 0, 0, 0), FIELD_TEXT(F, type, "type", 0, 0, 0),                \
 	    FIELD_TEXT(F, genre, "genre", 0, 0, 0), FIELD_TEXT(F, isbn_key, "isbn_key", 0, 0, 0),            \
-	    FIELD_INT(F, year, "year", 0, 0, 0), FIELD_INT(F, available, "available", 0, 0, 0)
+	    FIELD_INT(F, year, "year", 0, 0, 0), FIELD_INT(F, available, "available", 0, 0, 0),              \
+	    FIELD_INT(F, available, "available", 0, 0, 0)
 #define PAGE_FIELDS FIELD_INT(F, limit, "limit", 0, 0, 0), FIELD_INT(F, offset, "offset", 0, 0, 0)
 
 /* Any of the named orders, up or down, first and second, in one constant statement. */
 #define ORDER_TEXT   "CASE ? WHEN 'title' THEN w.title_search WHEN 'creator' THEN w.creator_search END"
 #define ORDER_NUMBER "CASE ? WHEN 'year' THEN w.year WHEN 'added' THEN w.id END"
 #define ORDER_ONE    ORDER_TEXT ", " ORDER_NUMBER ", " ORDER_TEXT " DESC, " ORDER_NUMBER " DESC, "
-#define ORDER        "ORDER BY " ORDER_ONE ORDER_ONE
+#define ORDER	     "ORDER BY " ORDER_ONE ORDER_ONE
 #define ORDER_FIELDS                                                                                         \
 	FIELD_TEXT(F, up1, "up1", 0, 0, 0), FIELD_TEXT(F, up1, "up1", 0, 0, 0),                              \
 	    FIELD_TEXT(F, down1, "down1", 0, 0, 0), FIELD_TEXT(F, down1, "down1", 0, 0, 0),                  \
 	    FIELD_TEXT(F, up2, "up2", 0, 0, 0), FIELD_TEXT(F, up2, "up2", 0, 0, 0),                          \
 	    FIELD_TEXT(F, down2, "down2", 0, 0, 0), FIELD_TEXT(F, down2, "down2", 0, 0, 0)
 
-#define MATCH     "MATCH (w.title_search, w.creator_search) AGAINST (? IN BOOLEAN MODE)"
+#define MATCH	  "MATCH (w.title_search, w.creator_search) AGAINST (? IN BOOLEAN MODE)"
 #define MATCH_ARG FIELD_TEXT(F, match, "match", 0, 0, 0)
-#define PREFIX    "w.title_search LIKE ?"
+#define PREFIX	  "w.title_search LIKE ?"
 
 static const struct field page_in[] = {PAGE_FIELDS, FIELD_END};
 static const struct field kind_page_in[] = {FIELD_TEXT(F, kind, "kind", 0, 0, 0), PAGE_FIELDS, FIELD_END};
 #define AFTER_FIELDS                                                                                         \
-	FIELD_TEXT(F, after_title, "after_title", 0, 0, 0), FIELD_TEXT(F, after_title, "after_title", 0, 0, 0), \
-	    FIELD_INT(F, after_id, "after_id", 0, 0, 0)
+	FIELD_TEXT(F, after_title, "after_title", 0, 0, 0),                                                  \
+	    FIELD_TEXT(F, after_title, "after_title", 0, 0, 0), FIELD_INT(F, after_id, "after_id", 0, 0, 0)
 static const struct field after_in[] = {AFTER_FIELDS, FIELD_INT(F, limit, "limit", 0, 0, 0), FIELD_END};
 static const struct field kind_after_in[] = {FIELD_TEXT(F, kind, "kind", 0, 0, 0), AFTER_FIELDS,
 					     FIELD_INT(F, limit, "limit", 0, 0, 0), FIELD_END};
 static const struct field filter_in[] = {FILTER_FIELDS, FIELD_END};
 static const struct field filter_page_in[] = {FILTER_FIELDS, ORDER_FIELDS, PAGE_FIELDS, FIELD_END};
 static const struct field match_in[] = {MATCH_ARG, FILTER_FIELDS, FIELD_END};
-static const struct field match_page_in[] = {MATCH_ARG, FILTER_FIELDS, ORDER_FIELDS, MATCH_ARG, PAGE_FIELDS, FIELD_END};
+static const struct field match_page_in[] = {MATCH_ARG, FILTER_FIELDS, ORDER_FIELDS,
+					     MATCH_ARG, PAGE_FIELDS,   FIELD_END};
 static const struct field prefix_in[] = {FIELD_TEXT(F, prefix, "prefix", 0, 0, 0), FILTER_FIELDS, FIELD_END};
 static const struct field prefix_page_in[] = {FIELD_TEXT(F, prefix, "prefix", 0, 0, 0), FILTER_FIELDS,
 					      ORDER_FIELDS, PAGE_FIELDS, FIELD_END};
@@ -158,7 +160,8 @@ enum {
  * again under load otherwise flips to sorting the whole table. */
 #define BY_INDEX(index, where, limit)                                                                        \
 	"SELECT " COLUMNS " FROM (SELECT id FROM work FORCE INDEX FOR ORDER BY (" index ") " where           \
-	"ORDER BY title_search, id " limit ") page JOIN work w ON w.id = page.id ORDER BY w.title_search, w.id"
+	"ORDER BY title_search, id " limit                                                                   \
+	") page JOIN work w ON w.id = page.id ORDER BY w.title_search, w.id"
 #define AFTER_PLACE "title_search >= ? AND (title_search > ? OR id > ?) "
 
 #define FACET_ROWS(name, expression)                                                                         \
@@ -183,14 +186,16 @@ const struct statement work_statements[] = {
 		"publisher, published, published_text, year, type, genre, country, rating, released) "
 		"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 		insert_in, NULL, false},
-    [NEW_COPY] = {"work first copy", "INSERT INTO copy (uuid, work_id) VALUES (?, ?)", new_copy_in, NULL, false},
+    [NEW_COPY] = {"work first copy", "INSERT INTO copy (uuid, work_id) VALUES (?, ?)", new_copy_in, NULL,
+		  false},
     /* Random version 4 ids as uuid.h makes them, by the server. */
-    [FIRST_COPIES] = {"work first copies",
-		      "INSERT INTO copy (uuid, work_id) "
-		      "SELECT CAST(INSERT(INSERT(LOWER(HEX(RANDOM_BYTES(16))), 13, 1, '4'), 17, 1, "
-		      "ELT(1 + FLOOR(RAND() * 4), '8', '9', 'a', 'b')) AS UUID), w.id FROM work w "
-		      "WHERE w.id BETWEEN ? AND ? AND NOT EXISTS (SELECT 1 FROM copy c WHERE c.work_id = w.id)",
-		      id_range_in, NULL, false},
+    [FIRST_COPIES] =
+	{"work first copies",
+	 "INSERT INTO copy (uuid, work_id) "
+	 "SELECT CAST(INSERT(INSERT(LOWER(HEX(RANDOM_BYTES(16))), 13, 1, '4'), 17, 1, "
+	 "ELT(1 + FLOOR(RAND() * 4), '8', '9', 'a', 'b')) AS UUID), w.id FROM work w "
+	 "WHERE w.id BETWEEN ? AND ? AND NOT EXISTS (SELECT 1 FROM copy c WHERE c.work_id = w.id)",
+	 id_range_in, NULL, false},
     [UPDATE] = {"work update",
 		"UPDATE work SET kind = ?, title = ?, creator = ?, handle = ?, isbn = ?, isbn_key = ?, "
 		"imdb_id = ?, identity = COALESCE(?, identity), publisher = ?, published = ?, "
@@ -202,11 +207,13 @@ const struct statement work_statements[] = {
     [LOCK] = {"work lock", SELECT "WHERE w.uuid = ? FOR UPDATE", by_text_in, out, true},
     [LOCK_ISBN] = {"work lock by isbn", SELECT "WHERE w.isbn_key = ? FOR UPDATE", by_text_in, out, true},
     [DELETE] = {"work delete", "DELETE FROM work WHERE id = ?", by_id_in, NULL, false},
-    [DELETE_BY_ISBN] = {"work delete by isbn", "DELETE FROM work WHERE isbn_key = ?", by_text_in, NULL, false},
+    [DELETE_BY_ISBN] = {"work delete by isbn", "DELETE FROM work WHERE isbn_key = ?", by_text_in, NULL,
+			false},
     [PAGE] = {"work page", BY_INDEX("work_title", "", "LIMIT ? OFFSET ?"), page_in, out, true},
     [KIND_PAGE] = {"work page of a kind", BY_INDEX("work_kind_title", "WHERE kind = ? ", "LIMIT ? OFFSET ?"),
 		   kind_page_in, out, true},
-    [AFTER] = {"work page after", BY_INDEX("work_title", "WHERE " AFTER_PLACE, "LIMIT ?"), after_in, out, true},
+    [AFTER] = {"work page after", BY_INDEX("work_title", "WHERE " AFTER_PLACE, "LIMIT ?"), after_in, out,
+	       true},
     [KIND_AFTER] = {"work page of a kind after",
 		    BY_INDEX("work_kind_title", "WHERE kind = ? AND " AFTER_PLACE, "LIMIT ?"), kind_after_in,
 		    out, true},
@@ -224,14 +231,16 @@ const struct statement work_statements[] = {
 			count_out, true},
     [COUNT_MATCHED] = {"work count matched", "SELECT COUNT(*) AS n FROM work w WHERE " MATCH " AND " FILTER,
 		       match_in, count_out, true},
-    [COUNT_PREFIXED] = {"work count prefixed", "SELECT COUNT(*) AS n FROM work w WHERE " PREFIX " AND " FILTER,
-			prefix_in, count_out, true},
+    [COUNT_PREFIXED] = {"work count prefixed",
+			"SELECT COUNT(*) AS n FROM work w WHERE " PREFIX " AND " FILTER, prefix_in, count_out,
+			true},
     [FACETS + 3 * FACET_KIND] = FACET_ROWS("kind", "w.kind"),
     [FACETS + 3 * FACET_TYPE] = FACET_ROWS("type", "w.type"),
     [FACETS + 3 * FACET_YEAR] = FACET_ROWS("year", "w.year"),
 };
 const int work_statement_count = STATEMENTS;
-_Static_assert(sizeof(work_statements) / sizeof(work_statements[0]) == STATEMENTS, "a row for each statement");
+_Static_assert(sizeof(work_statements) / sizeof(work_statements[0]) == STATEMENTS,
+	       "a row for each statement");
 #define S work_statements
 
 static bool handle_taken(struct db *db, enum err e, const struct work *w)
@@ -347,7 +356,8 @@ enum err store_work_count(struct db *db, const struct work_filter *f, int64_t *c
 	return e;
 }
 
-enum err store_work_facet(struct db *db, enum work_facet which, const struct work_filter *f, struct rows *rows_r)
+enum err store_work_facet(struct db *db, enum work_facet which, const struct work_filter *f,
+			  struct rows *rows_r)
 {
 	int shape = f->match ? 1 : f->prefix ? 2 : 0;
 	return stmt_open(db, &S[FACETS + 3 * (int)which + shape], f, rows_r);

@@ -60,8 +60,8 @@ struct facet {
 	int64_t count;
 };
 enum work_facet { FACET_KIND, FACET_TYPE, FACET_YEAR, FACET_COUNT };
-enum err store_work_facet(struct db *db, enum work_facet which, const struct work_filter *f, struct rows *rows_r)
-    MUST_CHECK;
+enum err store_work_facet(struct db *db, enum work_facet which, const struct work_filter *f,
+			  struct rows *rows_r) MUST_CHECK;
 
 extern const struct statement work_statements[];
 extern const int work_statement_count;

@@ -186,7 +186,8 @@ static void accept_one(struct server *s)
 	c->fd = fd;
 	FCGX_InitRequest(&c->fcgi, LISTEN, FCGI_FAIL_ACCEPT_ON_INTR);
 	c->fcgi.ipcFd = fd;
-	c->fcgi.keepConnection = 1; /* without it the first FCGX_Accept_r closes our fd (measured: random 502s) */
+	c->fcgi.keepConnection =
+	    1; /* without it the first FCGX_Accept_r closes our fd (measured: random 502s) */
 	struct epoll_event ev = {.events = EPOLLIN, .data.ptr = c};
 	s->open++;
 	if (epoll_ctl(s->epoll, EPOLL_CTL_ADD, fd, &ev)) {

@@ -59,7 +59,8 @@ static const char *check_int(struct request *rq, const struct field *f, const ch
 	if (!text_int(s, &n))
 		return "must be a whole number";
 	if (n < f->min || n > f->max)
-		return arena_printf(rq->arena, "must be from %lld to %lld", (long long)f->min, (long long)f->max);
+		return arena_printf(rq->arena, "must be from %lld to %lld", (long long)f->min,
+				    (long long)f->max);
 	*out = n;
 	return NULL;
 }
@@ -175,7 +176,8 @@ static const char *check_uuids(struct request *rq, const struct field *f, struct
 	return NULL;
 }
 
-static void check_member(struct request *rq, const struct field *f, enum json_kind kind, const char *text, void *st)
+static void check_member(struct request *rq, const struct field *f, enum json_kind kind, const char *text,
+			 void *st)
 {
 	struct input_value v = {
 	    .null = kind == JSON_NULL,
@@ -193,7 +195,8 @@ static void check_member(struct request *rq, const struct field *f, enum json_ki
 		(void)!request_wrong(rq, f->name, code, wrong);
 }
 
-enum err input_body(struct request *rq, const struct field *fields, void *st, unsigned flags, uint64_t *given_r)
+enum err input_body(struct request *rq, const struct field *fields, void *st, unsigned flags,
+		    uint64_t *given_r)
 {
 	bool empty;
 	uint64_t given = 0;
@@ -228,7 +231,8 @@ enum err input_query(struct request *rq, const struct field *fields, void *st, u
 		if (at < 0 || (given & (uint64_t)1 << at)) {
 			if (!(flags & INPUT_OPEN))
 				(void)!request_wrong(rq, p->name, at < 0 ? "unknown" : "repeated",
-						     at < 0 ? "is not known here" : "is given more than once");
+						     at < 0 ? "is not known here"
+							    : "is given more than once");
 			continue;
 		}
 		given |= (uint64_t)1 << at;

@@ -6,16 +6,18 @@
 #include "web/request.h"
 
 enum input_flag {
-	INPUT_PARTIAL = 1 << 0, /* nothing is required: what is not given stays as it is in the struct (PATCH) */
-	INPUT_OPEN = 1 << 1,	/* unknown and repeated names are ignored, the first counts (the published APIs) */
+	INPUT_PARTIAL =
+	    1 << 0, /* nothing is required: what is not given stays as it is in the struct (PATCH) */
+	INPUT_OPEN =
+	    1 << 1, /* unknown and repeated names are ignored, the first counts (the published APIs) */
 };
 
 /*
  * Checks the JSON body (already parsed) and fills the struct; members that are not given keep what they had. given_r
  * (may be NULL): bit i is set when field i was given. ERR_INPUT with rq->errors. Texts live as long as the request.
  */
-enum err input_body(struct request *rq, const struct field *fields, void *st, unsigned flags, uint64_t *given_r)
-    MUST_CHECK;
+enum err input_body(struct request *rq, const struct field *fields, void *st, unsigned flags,
+		    uint64_t *given_r) MUST_CHECK;
 /* The same for the query string, where every value is text; a repeated name is an error of its own. */
 enum err input_query(struct request *rq, const struct field *fields, void *st, unsigned flags) MUST_CHECK;
 

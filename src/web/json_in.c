@@ -50,7 +50,7 @@ static const char *scan_unit(struct scan *s)
 
 static const char *scan_string(struct scan *s)
 {
-	for (s->p++; s->p < s->end; ) {
+	for (s->p++; s->p < s->end;) {
 		unsigned char c = (unsigned char)*s->p++;
 		if (c == '"')
 			return NULL;
@@ -236,8 +236,8 @@ enum json_kind json_body_kind(const struct request *rq, bool *empty_r)
 		return JSON_ABSENT;
 	enum json_kind k = kind(body(rq), &text);
 	*empty_r = k == JSON_NULL || (k == JSON_OBJECT && json_object_object_length(body(rq)) == 0) ||
-		   (k == JSON_ARRAY && json_object_array_length(body(rq)) == 0) || (k == JSON_TEXT && !*text) ||
-		   (k == JSON_BOOL && *text == 'f') ||
+		   (k == JSON_ARRAY && json_object_array_length(body(rq)) == 0) ||
+		   (k == JSON_TEXT && !*text) || (k == JSON_BOOL && *text == 'f') ||
 		   ((k == JSON_INT || k == JSON_FLOAT) && json_object_get_double(body(rq)) == 0);
 	return k;
 }
@@ -246,7 +246,8 @@ enum json_kind json_member(const struct request *rq, const char *name, const cha
 {
 	struct json_object *o;
 	*text_r = NULL;
-	if (!json_object_is_type(body(rq), json_type_object) || !json_object_object_get_ex(body(rq), name, &o))
+	if (!json_object_is_type(body(rq), json_type_object) ||
+	    !json_object_object_get_ex(body(rq), name, &o))
 		return JSON_ABSENT;
 	return kind(o, text_r);
 }
@@ -255,8 +256,9 @@ enum json_kind json_element(const struct request *rq, const char *name, size_t i
 {
 	struct json_object *o;
 	*text_r = NULL;
-	if (!json_object_is_type(body(rq), json_type_object) || !json_object_object_get_ex(body(rq), name, &o) ||
-	    !json_object_is_type(o, json_type_array) || i >= json_object_array_length(o))
+	if (!json_object_is_type(body(rq), json_type_object) ||
+	    !json_object_object_get_ex(body(rq), name, &o) || !json_object_is_type(o, json_type_array) ||
+	    i >= json_object_array_length(o))
 		return JSON_ABSENT;
 	return kind(json_object_array_get_idx(o, i), text_r);
 }
@@ -265,7 +267,8 @@ const char *json_name_at(const struct request *rq, int i)
 {
 	if (!json_object_is_type(body(rq), json_type_object))
 		return NULL;
-	struct json_object_iterator it = json_object_iter_begin(body(rq)), end = json_object_iter_end(body(rq));
+	struct json_object_iterator it = json_object_iter_begin(body(rq)),
+				    end = json_object_iter_end(body(rq));
 	while (i-- > 0 && !json_object_iter_equal(&it, &end))
 		json_object_iter_next(&it);
 	return json_object_iter_equal(&it, &end) ? NULL : json_object_iter_peek_name(&it);

@@ -11,7 +11,16 @@
 enum err json_parse(struct request *rq) MUST_CHECK;
 void json_free(struct request *rq);
 
-enum json_kind { JSON_ABSENT, JSON_NULL, JSON_BOOL, JSON_INT, JSON_FLOAT, JSON_TEXT, JSON_ARRAY, JSON_OBJECT };
+enum json_kind {
+	JSON_ABSENT,
+	JSON_NULL,
+	JSON_BOOL,
+	JSON_INT,
+	JSON_FLOAT,
+	JSON_TEXT,
+	JSON_ARRAY,
+	JSON_OBJECT
+};
 
 /* The kind of the whole body; empty_r: an empty object, array or string, 0 or false. */
 enum json_kind json_body_kind(const struct request *rq, bool *empty_r);

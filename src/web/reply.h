@@ -28,7 +28,8 @@ void reply_init(struct reply *rp, struct arena *a);
 void reply_reset(struct reply *rp);
 /* Values are cleaned of control characters; the texts must live as long as the reply. */
 void reply_header(struct reply *rp, const char *name, const char *value);
-void reply_headerf(struct reply *rp, const char *name, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+void reply_headerf(struct reply *rp, const char *name, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
 const char *reply_get_header(const struct reply *rp, const char *name);
 /* Status and content type of what is then written to rp->body. */
 void reply_start(struct reply *rp, int status, const char *type);

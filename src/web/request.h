@@ -44,7 +44,8 @@ struct request {
 	int query_count;
 	const char *query_error; /* NULL, or why the query string cannot be read */
 
-	const char *content_type, *if_match, *if_none_match, *idempotency_key, *accept, *origin, *remote, *host;
+	const char *content_type, *if_match, *if_none_match, *idempotency_key, *accept, *origin, *remote,
+	    *host;
 	bool https;
 	const char *id; /* request id: the web server's or our own */
 	const char *body;

@@ -52,7 +52,8 @@ const char *route_allow(struct arena *a, unsigned methods)
 	static const struct {
 		enum method method;
 		const char *text;
-	} names[] = {{GET, "GET, HEAD, "}, {POST, "POST, "}, {PUT, "PUT, "}, {PATCH, "PATCH, "}, {DELETE, "DELETE, "}};
+	} names[] = {
+	    {GET, "GET, HEAD, "}, {POST, "POST, "}, {PUT, "PUT, "}, {PATCH, "PATCH, "}, {DELETE, "DELETE, "}};
 	struct buf b;
 	buf_init(&b, a, 64);
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)

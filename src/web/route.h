@@ -15,11 +15,11 @@ enum route_flag {
 	NEED_MEMBER = 1 << 0,
 	NEED_STAFF = 1 << 1,
 	NEED_ADMIN = 1 << 2,
-	JSON_BODY = 1 << 3,  /* a JSON body is wanted and parsed */
+	JSON_BODY = 1 << 3,	/* a JSON body is wanted and parsed */
 	JSON_OPTIONAL = 1 << 7, /* with JSON_BODY: no body at all is fine too */
-	TX = 1 << 4,	     /* runs in a transaction: commit on success, roll back otherwise, again on deadlock */
+	TX = 1 << 4, /* runs in a transaction: commit on success, roll back otherwise, again on deadlock */
 	NEEDS_MATCH = 1 << 5, /* If-Match is required */
-	NO_DB = 1 << 6,	     /* never touches the database */
+	NO_DB = 1 << 6,	      /* never touches the database */
 };
 
 struct route {
@@ -28,9 +28,10 @@ struct route {
 	enum err (*handler)(struct request *rq, struct reply *rp);
 	enum face face;
 	unsigned flags;
-	const struct field *body;  /* the JSON body's members, for documents; handlers check with it */
-	const struct field *query; /* the query's parameters: checked when the row has them, see struct page */
-	int budget;		   /* statements a usual call may cost at most; a test holds it */
+	const struct field *body; /* the JSON body's members, for documents; handlers check with it */
+	const struct field
+	    *query; /* the query's parameters: checked when the row has them, see struct page */
+	int budget; /* statements a usual call may cost at most; a test holds it */
 	const char *summary;
 };
 

@@ -231,7 +231,7 @@ def vet(answer, ok5xx=False):
     if answer is None:
         return None
     everything = answer.body + repr(answer.headers).encode("utf-8", "replace")
-    for secret in (SECRET.encode(), b"$argon2", b"password_hash"):
+    for secret in (SECRET.encode(), b"$argon2"):
         check(secret not in everything, f"{answer.line}: the answer holds {secret}: {everything[:500]}")
     check(ok5xx or answer.status < 500, f"{answer.line}: got {answer.status} {answer.body[:400]!r}")
     return answer

@@ -59,6 +59,14 @@ def links(answer):
 # ---- service ------------------------------------------------------------------------------------------
 
 @suite.test
+def index(c):
+    """GET /api/v1 names every route"""
+    routes = {(row["method"], row["path"]) for row in c.get(V).is_status(200).json()}
+    for wanted in (("GET", "/get_list"), ("DELETE", "/wishlist_entry"), ("PATCH", V + "/works/{id}"), ("GET", "/health")):
+        check(wanted in routes, wanted, routes)
+
+
+@suite.test
 def health(c):
     """/health and /ready"""
     c.get("/health").is_json(200, {"status": "alive"})
@@ -176,7 +184,7 @@ def deleted(c, kind):
 
 @suite.each([(f"{kind} {path}", f"{V}/{kind}/{path}") for kind in KINDS
              for path in (NIL, "x", "1", NIL + "0", NIL[:-1], "%20", "%FF", "'", "..%2Fpeople", "{}", NIL + "/nothing")] +
-            [(path, path) for path in (V + "/nothing", V + "/works/", V + "/Works", V + "/work", V + "/", V,
+            [(path, path) for path in (V + "/nothing", V + "/works/", V + "/Works", V + "/work", V + "/",
                                        V + "//works", V + "/lists/" + NIL + "/entries/" + NIL + "/x")])
 def not_found(c, _name, path):
     """unknown resource or path: 404 as a problem"""

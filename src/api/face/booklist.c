@@ -21,8 +21,8 @@ struct entry_in {
 };
 
 /* Numbers are taken as their text, but not as a password. */
-#define EMAIL(st)          FIELD_TEXT(st, email, "email", 1, 320, F_REQUIRED | F_LOOSE)
-#define ISBN(st)           FIELD_TEXT(st, isbn, "isbn", 1, ISBN_MAX, F_REQUIRED | F_LOOSE)
+#define EMAIL(st)	   FIELD_TEXT(st, email, "email", 1, 320, F_REQUIRED | F_LOOSE)
+#define ISBN(st)	   FIELD_TEXT(st, isbn, "isbn", 1, ISBN_MAX, F_REQUIRED | F_LOOSE)
 #define USER(m, hi, flags) FIELD_TEXT(struct user, m, #m, 0, hi, flags)
 #define BOOK(m, hi, flags) FIELD_TEXT(struct book, m, #m, 0, hi, flags)
 

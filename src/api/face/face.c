@@ -28,8 +28,8 @@ const char *face_reason(struct request *rq, enum err e)
 	struct buf b;
 	buf_init(&b, rq->arena, 256);
 	for (int i = 0; i < rq->error_count; i++)
-		buf_printf(&b, "%s%s%s%s", i ? "; " : "", rq->errors[i].field, *rq->errors[i].field ? " " : "",
-			   rq->errors[i].message);
+		buf_printf(&b, "%s%s%s%s", i ? "; " : "", rq->errors[i].field,
+			   *rq->errors[i].field ? " " : "", rq->errors[i].message);
 	return b.data;
 }
 
