@@ -220,6 +220,10 @@ enum err conf_read(const char *path, struct conf *conf_r)
 	fclose(in);
 	if (!read_environment(conf_r))
 		fine = false;
+	if (conf_r->db_lock_wait >= conf_r->db_read_timeout) {
+		log_error("%s: db_lock_wait must be below db_read_timeout, or a lock looks like a lost connection", path);
+		fine = false;
+	}
 	if (fine)
 		return ERR_NONE;
 	conf_clear(conf_r);

@@ -28,9 +28,10 @@ void db_drop(struct db *db)
 {
 	if (!db->mysql)
 		return;
-	stmt_forget(db);
+	/* Closed first, so that nothing is sent for each statement on a connection that may be dead. */
 	mysql_close(db->mysql);
 	db->mysql = NULL;
+	stmt_forget(db);
 	db->transaction = false;
 }
 
