@@ -3,6 +3,8 @@
 
 #include "base/uuid.h"
 
+#include <string.h>
+
 #define P struct person
 #define COLUMNS                                                                                              \
 	"id, uuid, email, first_name, last_name, role, card_number, active, version, created_at, updated_at"
@@ -157,16 +159,19 @@ enum err store_person_patch_by_email(struct db *db, const struct person *p)
 
 enum err store_person_by_uuid(struct db *db, const char *uuid, struct person *p_r)
 {
+	memset(p_r, 0, sizeof(*p_r)); /* some members only go in */
 	return stmt_one(db, &S[BY_UUID], &(struct by_text){uuid}, p_r);
 }
 
 enum err store_person_lock(struct db *db, const char *uuid, struct person *p_r)
 {
+	memset(p_r, 0, sizeof(*p_r)); /* some members only go in */
 	return stmt_one(db, &S[LOCK], &(struct by_text){uuid}, p_r);
 }
 
 enum err store_person_by_email(struct db *db, const char *email, struct person *p_r)
 {
+	memset(p_r, 0, sizeof(*p_r)); /* some members only go in */
 	return stmt_one(db, &S[BY_EMAIL], &(struct by_text){email}, p_r);
 }
 

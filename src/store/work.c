@@ -293,21 +293,25 @@ enum err store_work_update(struct db *db, struct work *w)
 
 enum err store_work_by_uuid(struct db *db, const char *uuid, struct work *w_r)
 {
+	memset(w_r, 0, sizeof(*w_r)); /* some members only go in */
 	return stmt_one(db, &S[BY_UUID], &(struct by_text){uuid}, w_r);
 }
 
 enum err store_work_by_isbn(struct db *db, const char *isbn_key, struct work *w_r)
 {
+	memset(w_r, 0, sizeof(*w_r)); /* some members only go in */
 	return stmt_one(db, &S[BY_ISBN], &(struct by_text){isbn_key}, w_r);
 }
 
 enum err store_work_lock(struct db *db, const char *uuid, struct work *w_r)
 {
+	memset(w_r, 0, sizeof(*w_r)); /* some members only go in */
 	return stmt_one(db, &S[LOCK], &(struct by_text){uuid}, w_r);
 }
 
 enum err store_work_lock_isbn(struct db *db, const char *isbn_key, struct work *w_r)
 {
+	memset(w_r, 0, sizeof(*w_r)); /* some members only go in */
 	return stmt_one(db, &S[LOCK_ISBN], &(struct by_text){isbn_key}, w_r);
 }
 

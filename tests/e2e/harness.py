@@ -189,7 +189,7 @@ class Client:
             answer = Answer(response.status, response.getheaders(), response.read(), line)
         finally:
             connection.close()
-        return vet(answer, ok5xx)
+        return vet(answer, ok5xx, self.stack)
 
     def get(self, path, **more):
         return self.request("GET", path, **more)
@@ -215,7 +215,7 @@ class Client:
                     sock.shutdown(socket.SHUT_WR)
             except OSError:
                 pass
-            return vet(read_answer(sock, repr(data[:200])), ok5xx)
+            return vet(read_answer(sock, repr(data[:200])), ok5xx, self.stack)
 
 
 def encode(body):
@@ -226,14 +226,16 @@ def encode(body):
     return json.dumps(body).encode()
 
 
-def vet(answer, ok5xx=False):
-    """No secret ever leaves; no 5xx unless expected."""
+def vet(answer, ok5xx=False, stack=None):
+    """No secret ever leaves; no 5xx unless expected (what the log knows of it is told)."""
     if answer is None:
         return None
     everything = answer.body + repr(answer.headers).encode("utf-8", "replace")
     for secret in (SECRET.encode(), b"$argon2"):
         check(secret not in everything, f"{answer.line}: the answer holds {secret}: {everything[:500]}")
-    check(ok5xx or answer.status < 500, f"{answer.line}: got {answer.status} {answer.body[:400]!r}")
+    if answer.status >= 500 and not ok5xx:
+        raise AssertionError(f"{answer.line}: got {answer.status} {answer.body[:400]!r}"
+                             + (stack.log_of(answer.header("X-Request-Id")) if stack else ""))
     return answer
 
 
@@ -279,7 +281,7 @@ def at_once(client, requests, ok5xx=False):
             sock.close()
     for answer, data in zip(answers, requests):
         check(answer is not None, f"no answer to {data[:120]}")
-        vet(answer, ok5xx)
+        vet(answer, ok5xx, client.stack)
     return answers
 
 
@@ -546,6 +548,11 @@ class Stack:
 
     def fcgi(self, method, target, length, more=None):
         return FcgiCall(self.fcgi_socket(), method, target, length, more)
+
+    def log_of(self, request_id):
+        """The workers' log lines of one request."""
+        lines = self.logs().get("carrel.log", "").splitlines()
+        return "".join(f"\n  {line}" for line in lines if request_id and request_id in line)
 
     def logs(self):
         """{file name: text} of the state's log directory."""

@@ -2,8 +2,10 @@
 import os
 import signal
 import sys
+import time
 import traceback
 
+SLOW_SECONDS = float(os.environ.get("CARREL_TEST_SLOW", "3"))       # longer ones are told
 WATCHDOG_SECONDS = int(os.environ.get("CARREL_TEST_SECONDS", "600"))
 
 
@@ -41,6 +43,7 @@ class Suite:
             return 1
         failed = 0
         for number, (name, function, row) in enumerate(self.cases, 1):
+            start = time.monotonic()
             try:
                 function(subject, *row)
             except Exception:
@@ -49,6 +52,9 @@ class Suite:
                 _diagnose(traceback.format_exc())
             else:
                 print(f"ok {number} - {_clean(name)}")
+            took = time.monotonic() - start
+            if took > SLOW_SECONDS:
+                print(f"# took {took:.1f} s")
         signal.alarm(0)
         return 1 if failed else 0
 

@@ -2,6 +2,8 @@
 # Bad input to every writing route: always a 4xx, never a row.
 import json
 import sys
+import time
+import uuid
 
 sys.dont_write_bytecode = True
 
@@ -20,10 +22,10 @@ NIL = "00000000-0000-0000-0000-000000000000"
 # name: (method, path, body of the right shape, headers); {} of a path is a resource that exists.
 
 def routes(c):
-    """Made once: resources to write to, and a body each route would take."""
-    if "routes" in c.__dict__:
+    """Resources to write to, and a body each route would take; made once, and again after a failure."""
+    if c.__dict__.get("routes"):
         return c.routes
-    email, isbn, spare = add_user(c), add_book(c), add_book(c)
+    email, isbn, spare, wishlist = add_user(c), add_book(c), add_book(c), str(uuid.uuid4())
     person = c.get(url(V + "/people", email=email)).json()[0]["id"]
     work = c.get(url(V + "/works", isbn=isbn)).json()[0]["id"]
     other = c.get(url(V + "/works", isbn=spare)).json()[0]["id"]
@@ -42,8 +44,8 @@ def routes(c):
         "remove_book_from_list": ("POST", "/remove_book_from_list", {"email": email, "isbn": isbn}, {}),
         "delete_user": ("POST", "/delete_user", {"email": email}, {}),
         "delete_book": ("POST", "/delete_book", {"isbn": isbn}, {}),
-        "wishlist POST": ("POST", "/wishlist_entry", {"book_id": SOUP, "user_id": FRED, "wishlist_id": NIL}, {}),
-        "wishlist DELETE": ("DELETE", "/wishlist_entry", {"wishlist_id": NIL, "book_id": SOUP}, {}),
+        "wishlist POST": ("POST", "/wishlist_entry", {"book_id": SOUP, "user_id": FRED, "wishlist_id": wishlist}, {}),
+        "wishlist DELETE": ("DELETE", "/wishlist_entry", {"wishlist_id": wishlist, "book_id": SOUP}, {}),
         "works POST": ("POST", V + "/works", {"title": "T", "creator": "C", "year": 2000}, {}),
         "works PATCH": ("PATCH", f"{V}/works/{work}", {"title": "New", "creator": "New"}, tag(f"{V}/works/{work}")),
         "people POST": ("POST", V + "/people", {"email": mail(), "first_name": "F", "last_name": "L", "password": password()}, {}),
@@ -72,7 +74,16 @@ def refuse(c, name, bodies, statuses=(400,), headers=None):
             got = c.request(method, path, body, dict(own, **(headers or {}))).is_status(*statuses)
             if path.startswith(V):
                 got.problem(got.status)
-    unwritten(c, act)
+    harmless(c, act)
+
+
+def harmless(c, act):
+    """Holds that act() writes nothing; when it does, the next test gets fresh resources."""
+    try:
+        unwritten(c, act)
+    except AssertionError:
+        c.routes = None
+        raise
 
 
 def members(c, name):
@@ -103,19 +114,15 @@ def shape(c, name):
 
 @per_route("broken JSON")
 def broken(c, name):
-    good = json.dumps(members(c, name))
-    refuse(c, name, ["", " \n", "{", "[", "}", '"', good[:-1], good[:-2], good + "x", good + good, good + ",", "," + good,
-                     good.replace(":", "", 1), good.replace('"', "'"), good[:-1] + ",}", "nul", "tru", "/*x*/" + good,
-                     good + "//", "\ufeff" + good, good.encode("utf-16"), good.encode("utf-16-le"), good.encode("utf-32"),
-                     changed(c, name, next(iter(members(c, name))), "undefined"),
-                     changed(c, name, next(iter(members(c, name))), "NaN"),
-                     changed(c, name, next(iter(members(c, name))), "Infinity"),
-                     changed(c, name, next(iter(members(c, name))), "0x10"),
-                     changed(c, name, next(iter(members(c, name))), "01"),
-                     changed(c, name, next(iter(members(c, name))), "+1"),
-                     changed(c, name, next(iter(members(c, name))), '"a\nb"'),
-                     changed(c, name, next(iter(members(c, name))), '"\\x41"'),
-                     changed(c, name, next(iter(members(c, name))), '"\\u00"')])
+    good, first = json.dumps(members(c, name)), next(iter(members(c, name)))
+    bodies = [" \n", "{", "[", "}", '"', good[:-1], good[:-2], good + "x", good + good, good + ",", "," + good,
+              good.replace(":", "", 1), good.replace('"', "'"), good[:-1] + ",}", "nul", "tru", "/*x*/" + good, good + "//",
+              "\ufeff" + good, good.encode("utf-16"), good.encode("utf-16-le"), good.encode("utf-32")]
+    bodies += [changed(c, name, first, text) for text in
+               ("undefined", "NaN", "Infinity", "0x10", "01", "+1", "1.", ".5", "1e", '"a\nb"', '"\\x41"', '"\\u00"', "'a'", "tRue")]
+    if name != "entry PUT":     # its body may be left out
+        bodies.append("")
+    refuse(c, name, bodies)
 
 
 @per_route("too deep")
@@ -222,7 +229,7 @@ def shorter(c, name):
             head = wire(method, path, None, dict(own, **{"Content-Type": "application/json", "Content-Length": length}))
             got = c.raw(head + sent, close_early=True)
             check(got is None or 400 <= got.status < 500, name, got)
-    unwritten(c, act)
+    harmless(c, act)
 
 
 @per_route("a body shorter than CONTENT_LENGTH, past the web server")
@@ -240,7 +247,7 @@ def shorter_fcgi(c, name):
             got = call.answer()
             call.close()
             check(got is None or 400 <= got[0] < 500, name, length, len(sent), got)
-    unwritten(c, act)
+    harmless(c, act)
 
 
 @per_route("an odd CONTENT_LENGTH, past the web server")
@@ -250,14 +257,14 @@ def odd_length(c, name):
     more = {"HTTP_" + k.upper().replace("-", "_"): v for k, v in own.items()}
 
     def act():
-        for length in ("", "-1", "x", "1e3", "99999999999999999999", " ", str(len(data)) + "x"):
+        for length in ("-1", "x", "1e3", "99999999999999999999", " ", str(len(data)) + "x", "0x10", "+5"):
             call = c.stack.fcgi(method, path, length, more)
             call.send(data)
             call.end()
             got = call.answer()
             call.close()
             check(got is None or 400 <= got[0] < 500, name, repr(length), got)
-    unwritten(c, act)
+    harmless(c, act)
 
 
 # ---- the members --------------------------------------------------------------------------------------------
@@ -306,15 +313,20 @@ def unknown_members(c, name):
         for extra in ("colour", "", "id", "__proto__", "Title", "title ", "\u00e9", "x" * 1000):
             if extra not in body:
                 c.request(method, path, dict(body, **{extra: "x"}), own).fields()
-    unwritten(c, act)
+    harmless(c, act)
 
 
 @suite.test
-def thousand_members(c):
-    """a body of 20,000 unknown members"""
-    many = {f"m{n}": n for n in range(20000)}
-    c.post(V + "/works", dict(many, title="T")).is_status(400)
-    c.post("/delete_user", dict(many, email=mail())).is_status(200, 400)
+def many_members(c):
+    """a body of 60,000 members is answered soon, and whatever else is wrong with it is no matter"""
+    many = {f"m{n}": n for n in range(60000)}
+    for path, body, statuses in ((V + "/works", dict(many, title="T"), (400, 413)), ("/delete_user", dict(many, email=mail()), (200, 400, 413)),
+                                 ("/delete_user", {"email": mail(), "many": list(range(120000))}, (200, 400, 413)),
+                                 (V + "/works", {"title": "T", "creator": list(range(120000))}, (400, 413))):
+        start = time.monotonic()
+        c.post(path, body).is_status(*statuses)
+        took = time.monotonic() - start
+        check(took < 5, f"{path} took {took:.1f} s")
 
 
 # ---- path and query ------------------------------------------------------------------------------------------
@@ -357,7 +369,7 @@ def wrong_uuid(c, _name, method, path):
             body = None if method in ("GET", "DELETE") else {}
             got = c.request(method, V + path.replace("{}", text), body, {"If-Match": '"1-1"'})
             check(400 <= got.status < 500, got)
-    unwritten(c, act)
+    harmless(c, act)
 
 
 @suite.each([(f"{path} and {length}", path, length) for path, length in
