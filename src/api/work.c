@@ -284,7 +284,7 @@ static enum err write_works(struct request *rq, struct reply *rp, const struct w
 		n++;
 	}
 	json_close(&rp->body, ']');
-	bool in_title_order = !f->match && !f->prefix && !f->up1 && !f->down1;
+	bool in_title_order = !f->match && !f->prefix && !*f->up1 && !*f->down1;
 	if (e == ERR_NOT_FOUND && f->after_title && n == f->limit)
 		page_next(rq, rp, cursor_write(rq->arena, w.id, w.title));
 	else if (e == ERR_NOT_FOUND && n == f->limit && in_title_order)
@@ -351,7 +351,7 @@ static const char *facet_words(struct request *rq, const char *text)
 enum err api_work_list(struct request *rq, struct reply *rp)
 {
 	struct query q = {.p = PAGE_DEFAULT, .year = NIL_INT};
-	struct work_filter f = {.year = NIL_INT, .available = NIL_INT};
+	struct work_filter f = WORK_FILTER_ANY;
 	enum err e = read_query(rq, &q, &f);
 	const char *facets = q.facets ? facet_words(rq, q.facets) : NULL;
 	if (q.facets && !facets)

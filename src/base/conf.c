@@ -221,7 +221,9 @@ enum err conf_read(const char *path, struct conf *conf_r)
 	if (!read_environment(conf_r))
 		fine = false;
 	if (conf_r->db_lock_wait >= conf_r->db_read_timeout) {
-		log_error("%s: db_lock_wait must be below db_read_timeout, or a lock looks like a lost connection", path);
+		log_error(
+		    "%s: db_lock_wait must be below db_read_timeout, or a lock looks like a lost connection",
+		    path);
 		fine = false;
 	}
 	if (fine)

@@ -193,8 +193,8 @@ static bool in_word(const char *s)
 		      e = d ? (unsigned char)s[2] : 0;
 	if (c < 0x80)
 		return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-	if (c ==
-	    0xc2) /* of U+0080-U+00BF only these are words to InnoDB: ordinals, superscripts, micro, fractions */
+	/* Of U+0080-U+00BF these are words to InnoDB: ordinals, superscripts, micro, fractions. */
+	if (c == 0xc2)
 		return d && strchr("\xaa\xb2\xb3\xb5\xb9\xba\xbc\xbd\xbe", d);
 	if (c == 0xc3 && (d == 0x97 || d == 0xb7))
 		return false; /* U+00D7, U+00F7 */

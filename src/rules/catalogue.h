@@ -62,8 +62,8 @@ struct catalogue_search {
  * characters, its 36 built-in stop words). Every word is asked as the start of a word. When nothing is left,
  * prefix is the whole text, trimmed, with %, _ and \ escaped, and '%' at the end (NULL otherwise). The text
  * is valid UTF-8. Blanks and punctuation of Unicode (U+0080-U+00BF but for the nine that are letters or
- * numbers, U+00D7, U+00F7, U+1680, U+2000-U+205F, U+3000-U+3003) part words as ASCII punctuation does. Of other
- * characters that are none of words InnoDB takes care itself (measured: 10.11, one of each character).
+ * numbers, U+00D7, U+00F7, U+1680, U+2000-U+205F, U+3000-U+3003) part words as ASCII punctuation does. At all
+ * other punctuation InnoDB parts the words of a search itself (measured with 10.11, character by character).
  */
 void catalogue_search(struct arena *a, const char *text, struct catalogue_search *search_r);
 

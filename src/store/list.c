@@ -225,7 +225,10 @@ static enum err touching(struct db *db, const struct statement *s, const void *i
 {
 	int64_t n = 0;
 	enum err e = stmt_run(db, s, in, &n);
-	return e ? e : n ? ERR_NONE : none;
+	/* ERR_NO_SUCH: a row that was read was deleted before its key was checked; as good as never there. */
+	if (e == ERR_NO_SUCH || (!e && !n))
+		return none;
+	return e;
 }
 
 enum err store_list_insert(struct db *db, struct list *l)

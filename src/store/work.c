@@ -340,7 +340,7 @@ static bool plain(const struct work_filter *f)
 enum err store_work_list(struct db *db, const struct work_filter *f, struct rows *rows_r)
 {
 	int i = f->match ? MATCHED : f->prefix ? PREFIXED : FILTERED;
-	if (plain(f) && !f->up1 && !f->down1) {
+	if (plain(f) && !*f->up1 && !*f->down1) {
 		if (f->after_title)
 			i = f->kind ? KIND_AFTER : AFTER;
 		else

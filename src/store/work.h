@@ -17,7 +17,8 @@ struct work {
 /*
  * Which works, and which page of them. Texts are NULL and numbers NIL_INT for "any"; title, creator and genre are
  * LIKE patterns. match (MATCH ... AGAINST text) or prefix (LIKE pattern of the title) of a search, at most one.
- * up1/down1/up2/down2: the first and second order, by title, creator, year or added; ordered = any of them is set.
+ * up1/down1/up2/down2: the first and second order, by title, creator, year or added, "" for none; never NULL: a
+ * prepared ORDER BY that met a NULL parameter once leaves that part out later (measured, MariaDB 10.11.19).
  * after_title, after_id: only what comes behind that place in title order.
  */
 struct work_filter {
@@ -29,6 +30,10 @@ struct work_filter {
 	int64_t after_id;
 	int64_t limit, offset;
 };
+#define WORK_FILTER_ANY                                                                                      \
+	{                                                                                                    \
+		.year = NIL_INT, .available = NIL_INT, .up1 = "", .down1 = "", .up2 = "", .down2 = ""        \
+	}
 
 /*
  * Within a transaction: the work and its first copy. uuid is made here. A handle another book has already is dropped

@@ -57,11 +57,16 @@ static void drain(FCGX_Request *f)
 static void read_body(struct server *s, FCGX_Request *f, struct request *rq)
 {
 	const char *text = param(f, "CONTENT_LENGTH");
-	char *end = NULL;
 	rq->body = "";
-	rq->content_length = text && *text ? strtoll(text, &end, 10) : -1;
-	if (rq->content_length < 0 || (end && *end))
-		rq->content_length = -1;
+	rq->content_length = -1;
+	if (text && *text) {
+		char *end;
+		rq->content_length = strtoll(text, &end, 10);
+		if (rq->content_length < 0 || *end) {
+			rq->body_short = true; /* a length that is none: nothing can be trusted */
+			return;
+		}
+	}
 	if (rq->content_length > s->conf->body_max) {
 		rq->body_too_large = true;
 		drain(f);

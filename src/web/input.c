@@ -203,7 +203,8 @@ enum err input_body(struct request *rq, const struct field *fields, void *st, un
 	if (json_body_kind(rq, &empty) != JSON_OBJECT)
 		return request_wrong(rq, "", "type", "the body must be a JSON object");
 	const char *name, *text;
-	for (int i = 0; !(flags & INPUT_OPEN) && (name = json_name_at(rq, i)); i++)
+	const void *place = NULL;
+	while (!(flags & INPUT_OPEN) && rq->error_count < ERRORS_MAX && (name = json_next_name(rq, &place)))
 		if (find(fields, name) < 0)
 			(void)!request_wrong(rq, name, "unknown", "is not known here");
 	for (int i = 0; fields[i].name; i++) {

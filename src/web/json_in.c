@@ -13,8 +13,9 @@
 #include <string.h>
 
 struct scan {
-	const char *p, *end, *why;
+	const char *p, *end;
 	long members; /* colons outside of strings */
+	int depth;
 };
 
 static int hex4(const char *p, const char *end)
@@ -115,6 +116,14 @@ static const char *scan_word(struct scan *s)
 	return "not JSON";
 }
 
+static const char *scan_mark(struct scan *s)
+{
+	char c = *s->p++;
+	s->members += c == ':';
+	s->depth += (c == '{' || c == '[') - (c == '}' || c == ']');
+	return s->depth > JSON_DEPTH ? "it is nested too deeply" : NULL;
+}
+
 static const char *scan(struct scan *s)
 {
 	const char *why = NULL;
@@ -124,8 +133,8 @@ static const char *scan(struct scan *s)
 			why = scan_string(s);
 		else if (c == '-' || (c >= '0' && c <= '9'))
 			why = scan_number(s);
-		else if (strchr(" \t\r\n{}[],:", c))
-			s->members += *s->p++ == ':';
+		else if (c && strchr(" \t\r\n{}[],:", c))
+			why = scan_mark(s);
 		else
 			why = scan_word(s);
 	}
@@ -164,11 +173,11 @@ enum err json_parse(struct request *rq)
 		return broken(rq, "it is empty");
 	if (!text_valid(rq->body, rq->body_len))
 		return broken(rq, "it is not UTF-8 without NUL");
-	struct scan s = {rq->body, rq->body + rq->body_len, NULL, 0};
+	struct scan s = {.p = rq->body, .end = rq->body + rq->body_len};
 	const char *why = scan(&s);
 	if (why)
 		return broken(rq, why);
-	struct json_tokener *tok = json_tokener_new_ex(JSON_DEPTH + 1);
+	struct json_tokener *tok = json_tokener_new_ex(JSON_DEPTH + 2); /* the scan has the say */
 	if (!tok)
 		abort();
 	json_tokener_set_flags(tok, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
@@ -178,8 +187,6 @@ enum err json_parse(struct request *rq)
 	json_tokener_free(tok);
 	if (error != json_tokener_success) {
 		json_object_put(o);
-		if (error == json_tokener_error_depth)
-			return broken(rq, "it is nested too deeply");
 		return broken(rq, error == json_tokener_continue ? "it ends too early"
 								 : json_tokener_error_desc(error));
 	}
@@ -263,13 +270,12 @@ enum json_kind json_element(const struct request *rq, const char *name, size_t i
 	return kind(json_object_array_get_idx(o, i), text_r);
 }
 
-const char *json_name_at(const struct request *rq, int i)
+const char *json_next_name(const struct request *rq, const void **place)
 {
 	if (!json_object_is_type(body(rq), json_type_object))
 		return NULL;
-	struct json_object_iterator it = json_object_iter_begin(body(rq)),
-				    end = json_object_iter_end(body(rq));
-	while (i-- > 0 && !json_object_iter_equal(&it, &end))
-		json_object_iter_next(&it);
-	return json_object_iter_equal(&it, &end) ? NULL : json_object_iter_peek_name(&it);
+	const struct lh_entry *entry = *place;
+	entry = entry ? lh_entry_next(entry) : lh_table_head(json_object_get_object(body(rq)));
+	*place = entry;
+	return entry ? lh_entry_k(entry) : NULL;
 }

@@ -31,7 +31,7 @@ enum json_kind json_body_kind(const struct request *rq, bool *empty_r);
 enum json_kind json_member(const struct request *rq, const char *name, const char **text_r);
 /* Element i of a member that is an array; JSON_ABSENT past its end. */
 enum json_kind json_element(const struct request *rq, const char *name, size_t i, const char **text_r);
-/* Calls nothing, allocates nothing: the name of the i-th member, NULL past the end. */
-const char *json_name_at(const struct request *rq, int i);
+/* The name of the first member (*place NULL) or the next; NULL past the end. place is ours to know. */
+const char *json_next_name(const struct request *rq, const void **place);
 
 #endif

@@ -7,6 +7,7 @@ import json
 import os
 import random
 import re
+import selectors
 import shutil
 import signal
 import socket
@@ -17,6 +18,7 @@ import tempfile
 import threading
 import time
 import urllib.parse
+from collections import Counter
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 TOP_SRC = os.path.abspath(os.environ.get("top_srcdir") or os.path.join(HERE, "..", ".."))
@@ -596,6 +598,78 @@ class Hammer:
 
     def failures(self):
         return [result for result in self.results if result[2] != 200]
+
+
+class Visitor:
+    """A client that asks again as soon as it is answered, on a connection it keeps."""
+
+    def __init__(self, port, selector, request):
+        self.port, self.selector, self.request, self.sock = port, selector, request, None
+        self.statuses, self.longest = Counter(), 0.0
+        self.ask()
+
+    def ask(self):
+        if not self.sock:
+            self.sock = socket.create_connection(("127.0.0.1", self.port), 30)
+            self.selector.register(self.sock, selectors.EVENT_READ, self)
+        self.sent, self.data = time.monotonic(), b""
+        self.sock.sendall(self.request)
+
+    def hear(self):
+        more = self.sock.recv(65536)
+        self.data += more
+        check(more, "an answer was cut short:", self.data)
+        if whole(self.data):
+            self.statuses[self.data[9:12].decode()] += 1
+            self.longest = max(self.longest, time.monotonic() - self.sent)
+            if b"connection: close" in self.data.lower():       # nginx has enough after 1000 requests
+                self.leave()
+            self.ask()
+
+    def leave(self):
+        self.selector.unregister(self.sock)
+        self.sock.close()
+        self.sock = None
+
+
+def whole(data):
+    """Whether an answer with Content-Length (or in chunks) has come to its end."""
+    head, end, body = data.partition(b"\r\n\r\n")
+    if not end:
+        return False
+    for line in head.split(b"\r\n"):
+        name, _, value = line.partition(b":")
+        if name.lower() == b"content-length":
+            return len(body) >= int(value)
+    return body.endswith(b"0\r\n\r\n")
+
+
+class Visitors:
+    """Many of them, served by turns in one thread."""
+
+    def __init__(self, client, number, path="/get_user?email=fredr@neighborhood.com"):
+        self.selector, request = selectors.DefaultSelector(), wire("GET", path, keep=True)
+        self.all = [Visitor(client.port, self.selector, request) for _ in range(number)]
+
+    def serve(self, seconds, until=lambda: False):
+        """Until the time is over, or until() is true."""
+        end, look = time.monotonic() + seconds, 0.0
+        while time.monotonic() < end:
+            for event, _ in self.selector.select(0.1):
+                event.data.hear()
+            if time.monotonic() > look:
+                if until():
+                    return
+                look = time.monotonic() + 0.05
+
+    def end(self):
+        """(counter of statuses, fewest answers of one, longest wait of one)"""
+        now = time.monotonic()
+        longest = max(max(visitor.longest, now - visitor.sent) for visitor in self.all)
+        for visitor in self.all:
+            visitor.leave()
+        return (sum((visitor.statuses for visitor in self.all), Counter()),
+                min(visitor.statuses.total() for visitor in self.all), longest)
 
 
 def together(acts):

@@ -1,15 +1,12 @@
 #!/usr/bin/env python3
 # Many clients at once: one row each, one winner where the contract says one, nobody waits.
-import selectors
-import socket
 import sys
-import time
 import uuid
 from collections import Counter
 
 sys.dont_write_bytecode = True
 
-from harness import at_once, check, eq, isbns, mail, password, run, uniq, url, wire
+from harness import Visitors, at_once, check, eq, isbns, mail, password, run, uniq, url, wire
 from tap import Suite
 from test_booklist import add_book, add_user
 from test_wishlist import FRED, PYTHON, SOUP, new_user
@@ -307,70 +304,16 @@ def opposite_orders(c):
 
 # ---- fairness ---------------------------------------------------------------------------------------------------
 
-class Visitor:
-    """A client that asks again as soon as it is answered, on a connection it keeps."""
-
-    REQUEST = wire("GET", "/get_user?email=fredr@neighborhood.com", keep=True)
-
-    def __init__(self, port, selector):
-        self.port, self.selector, self.sock = port, selector, None
-        self.statuses, self.longest = Counter(), 0.0
-        self.ask()
-
-    def ask(self):
-        if not self.sock:
-            self.sock = socket.create_connection(("127.0.0.1", self.port), 30)
-            self.selector.register(self.sock, selectors.EVENT_READ, self)
-        self.sent, self.data = time.monotonic(), b""
-        self.sock.sendall(self.REQUEST)
-
-    def hear(self):
-        more = self.sock.recv(65536)
-        self.data += more
-        check(more, "an answer was cut short:", self.data)
-        if whole(self.data):
-            self.statuses[self.data[9:12].decode()] += 1
-            self.longest = max(self.longest, time.monotonic() - self.sent)
-            if b"connection: close" in self.data.lower():       # nginx has enough after 1000 requests
-                self.leave()
-            self.ask()
-
-    def leave(self):
-        self.selector.unregister(self.sock)
-        self.sock.close()
-        self.sock = None
-
-
 @suite.test
 def fairness(c):
     """64 kept connections on 4 workers: all are served, none waits a second, no 5xx"""
-    selector = selectors.DefaultSelector()
-    visitors = [Visitor(c.port, selector) for _ in range(64)]
-    end = time.monotonic() + 3
-    while time.monotonic() < end:
-        for event, _ in selector.select(1):
-            event.data.hear()
-    for visitor in visitors:
-        visitor.longest = max(visitor.longest, time.monotonic() - visitor.sent)
-        visitor.leave()
-    statuses = sum((visitor.statuses for visitor in visitors), Counter())
-    fewest, longest = min(v.statuses.total() for v in visitors), max(v.longest for v in visitors)
+    visitors = Visitors(c, 64)
+    visitors.serve(3)
+    statuses, fewest, longest = visitors.end()
     print(f"# {statuses.total()} answers, {fewest} at least for each, longest wait {longest * 1000:.0f} ms")
     eq(set(statuses), {"200"}, f"statuses {dict(statuses)}")
     check(fewest > 0, "a client got no answer")
     check(longest < 1, f"longest wait {longest:.2f} s")
-
-
-def whole(data):
-    """Whether an answer with Content-Length (or in chunks) has come to its end."""
-    head, end, body = data.partition(b"\r\n\r\n")
-    if not end:
-        return False
-    for line in head.split(b"\r\n"):
-        name, _, value = line.partition(b":")
-        if name.lower() == b"content-length":
-            return len(body) >= int(value)
-    return body.endswith(b"0\r\n\r\n")
 
 
 if __name__ == "__main__":
