@@ -197,23 +197,19 @@ enum err api_work_delete(struct request *rq, struct reply *rp)
 static enum err read_order(struct request *rq, const char *text, struct work_filter *f)
 {
 	static const char words[] = "title|creator|year|added";
-	const char **up[] = {&f->up1, &f->up2}, **down[] = {&f->down1, &f->down2};
-	if (!text)
-		return ERR_NONE;
-	for (int i = 0;; i++) {
+	const char **order[] = {&f->order1, &f->order2};
+	for (int i = 0; text; i++) {
 		size_t len = strcspn(text, ",");
-		bool minus = *text == '-';
-		const char *word = arena_strndup(rq->arena, text + minus, len - minus);
-		if (i == 2 || !text_in_words(words, word))
+		const char *word = arena_strndup(rq->arena, text, len);
+		if (i == 2 || !text_in_words(words, word + (*word == '-')))
 			return request_wrong(
 			    rq, "_order_by", "value",
 			    "must be one or two of title, creator, year, added, each with - for "
 			    "descending");
-		*(minus ? down : up)[i] = word;
-		text += len;
-		if (!*text++)
-			return ERR_NONE;
+		*order[i] = arena_printf(rq->arena, "%d%s", i + 1, word);
+		text = text[len] ? text + len + 1 : NULL;
 	}
+	return ERR_NONE;
 }
 
 static enum err read_query(struct request *rq, struct query *q, struct work_filter *f)
@@ -284,7 +280,7 @@ static enum err write_works(struct request *rq, struct reply *rp, const struct w
 		n++;
 	}
 	json_close(&rp->body, ']');
-	bool in_title_order = !f->match && !f->prefix && !*f->up1 && !*f->down1;
+	bool in_title_order = !f->match && !f->prefix && !*f->order1;
 	if (e == ERR_NOT_FOUND && f->after_title && n == f->limit)
 		page_next(rq, rp, cursor_write(rq->arena, w.id, w.title));
 	else if (e == ERR_NOT_FOUND && n == f->limit && in_title_order)

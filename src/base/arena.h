@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 /*
- * Blocks are kept over a reset up to a limit, so that a usual request allocates nothing. Running out of memory ends
+ * The first block is kept over a reset, so that a usual request allocates nothing. Running out of memory ends
  * the process (the master replaces it): nobody has to check for NULL.
  */
 struct arena {
@@ -23,7 +23,7 @@ void *arena_zalloc(struct arena *a, size_t size) __attribute__((returns_nonnull,
 char *arena_strdup(struct arena *a, const char *s) __attribute__((returns_nonnull));
 char *arena_strndup(struct arena *a, const char *s, size_t n) __attribute__((returns_nonnull));
 char *arena_printf(struct arena *a, const char *fmt, ...)
-    __attribute__((returns_nonnull, format(printf, 2, 3)));
+    __attribute__((returns_nonnull, nonnull, format(printf, 2, 3)));
 
 /* A place to go back to: what was allocated after the mark is forgotten. For rows of a long answer. */
 struct arena_mark {

@@ -35,7 +35,7 @@ static int prefix(char *line, size_t size, enum log_level level)
 		strftime(stamp, sizeof(stamp), "%Y-%m-%dT%H:%M:%S", &tm);
 		shown = ts.tv_sec;
 	}
-	return snprintf(line, size, "%s.%03ldZ %s[%ld] %s%s%s: ", stamp, ts.tv_nsec / 1000000, name,
+	return snprintf(line, size, "%s.%03ldZ %s[%ld] %s%s%.64s: ", stamp, ts.tv_nsec / 1000000, name,
 			(long)getpid(), words[level], request ? " " : "", request ? request : "");
 }
 
@@ -52,7 +52,7 @@ void log_write(enum log_level level, const char *fmt, ...)
 	size_t len = strlen(line);
 	if (m < 0)
 		return;
-	for (size_t i = (size_t)n; i < len; i++)
+	for (size_t i = 0; i < len; i++)
 		if ((unsigned char)line[i] < 32 || line[i] == 127)
 			line[i] = '?';
 	line[len++] = '\n';

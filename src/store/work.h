@@ -17,22 +17,22 @@ struct work {
 /*
  * Which works, and which page of them. Texts are NULL and numbers NIL_INT for "any"; title, creator and genre are
  * LIKE patterns. match (MATCH ... AGAINST text) or prefix (LIKE pattern of the title) of a search, at most one.
- * up1/down1/up2/down2: the first and second order, by title, creator, year or added, "" for none; never NULL: a
- * prepared ORDER BY that met a NULL parameter once leaves that part out later (measured, MariaDB 10.11.19).
+ * order1, order2: "1title", "1-year", "2creator", "2-added": the place, '-' for descending, the column; "" for none,
+ * never NULL.
  * after_title, after_id: only what comes behind that place in title order.
  */
 struct work_filter {
 	const char *match, *prefix;
 	const char *kind, *title, *creator, *type, *genre, *isbn_key;
 	int64_t year, available;
-	const char *up1, *down1, *up2, *down2;
+	const char *order1, *order2;
 	const char *after_title;
 	int64_t after_id;
 	int64_t limit, offset;
 };
 #define WORK_FILTER_ANY                                                                                      \
 	{                                                                                                    \
-		.year = NIL_INT, .available = NIL_INT, .up1 = "", .down1 = "", .up2 = "", .down2 = ""        \
+		.year = NIL_INT, .available = NIL_INT, .order1 = "", .order2 = ""                            \
 	}
 
 /*

@@ -316,7 +316,13 @@ class FcgiCall:
         self._record(5, b"")
 
     def answer(self):
-        """(status, body), or None when the connection ends first."""
+        """(status, body), or None when the connection ends first; closes it, as the worker waits for that."""
+        try:
+            return self._answer()
+        finally:
+            self.close()
+
+    def _answer(self):
         out = b""
         try:
             while True:

@@ -245,7 +245,6 @@ def shorter_fcgi(c, name):
                 call.send(sent)
             call.end()
             got = call.answer()
-            call.close()
             check(got is None or 400 <= got[0] < 500, name, length, len(sent), got)
     harmless(c, act)
 
@@ -262,7 +261,6 @@ def odd_length(c, name):
             call.send(data)
             call.end()
             got = call.answer()
-            call.close()
             check(got is None or 400 <= got[0] < 500, name, repr(length), got)
     harmless(c, act)
 

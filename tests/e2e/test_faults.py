@@ -386,7 +386,6 @@ def term_during_uploads(c):
     all_gone(pids, 25)
     restart(c)
     for (email, call, _), answer in zip(uploads, answers):
-        call.close()
         check(answer is not None and answer[0] == 200, "answers", answers)
         check(there(c, email), email, "was answered 200 and is not there")
 
@@ -410,7 +409,6 @@ def term_with_more_than_workers(c):
     restart(c)
     check(any(answers), "not one was answered")
     for (email, call, _), answer in zip(uploads, answers):
-        call.close()
         eq(there(c, email), bool(answer and answer[0] == 200), f"{email} answered {answer}: in the database")
 
 
