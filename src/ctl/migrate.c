@@ -108,7 +108,7 @@ int ctl_migrate(struct ctl *c, int argc, char **argv)
 	if (now > last) {
 		fprintf(stderr, "carrelctl: the database has schema %lld, newer than this program's %d\n",
 			(long long)now, last);
-		return CTL_FAILED;
+		return CTL_CONFIG;
 	}
 	int rc = 0;
 	for (int64_t v = now + 1; v <= last && !rc; v++)

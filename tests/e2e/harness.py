@@ -488,6 +488,19 @@ class Stack:
                     value = found.group(2)
         return value
 
+    def set_conf(self, **values):
+        """Writes keys into carrel.conf, replacing earlier lines; no signal."""
+        with open(self.conf) as file:
+            lines = [line for line in file if not re.match(r"\s*(%s)\s*=" % "|".join(values), line)]
+        with open(self.conf, "w") as file:
+            file.writelines(lines + [f"{key} = {value}\n" for key, value in values.items()])
+
+    def reload(self):
+        """HUP, and waits until every worker is a new one."""
+        master, old = self.master(), set(self.worker_pids())
+        os.kill(master, signal.SIGHUP)
+        wait_for("new workers", 40, lambda: len(children(master)) == len(old) and not old & set(children(master)))
+
     def ctl(self, *args, ok=True, data=None):
         """carrelctl on this stack's configuration: (exit code, stdout, stderr)."""
         done = subprocess.run([os.path.join(TOP_BUILD, "carrelctl"), "-c", self.conf, *args], env=self.env(),

@@ -23,21 +23,6 @@ WORKERS = 4
 
 # ---- helpers --------------------------------------------------------------------------------------------
 
-def set_conf(stack, **values):
-    """Writes keys into carrel.conf, replacing earlier lines; no signal."""
-    with open(stack.conf) as file:
-        lines = [line for line in file if not re.match(r"\s*(%s)\s*=" % "|".join(values), line)]
-    with open(stack.conf, "w") as file:
-        file.writelines(lines + [f"{key} = {value}\n" for key, value in values.items()])
-
-
-def reload(stack):
-    """HUP, and waits until every worker is a new one."""
-    master, old = stack.master(), set(stack.worker_pids())
-    os.kill(master, signal.SIGHUP)
-    wait_for("new workers", 30, lambda: len(children(master)) == WORKERS and not old & set(children(master)))
-
-
 def settled(stack):
     """The pids of a full set of workers."""
     wait_for("all workers", 10, lambda: len(stack.worker_pids()) == WORKERS)
@@ -80,8 +65,8 @@ CALLS = [("GET", "/get_user?email=a", None), ("GET", "/get_list?email=a", None),
 def database_stopped(c):
     """MariaDB stopped (SIGSTOP): 503 within the timeout, back within 2 s, no worker dies"""
     stack = c.stack
-    set_conf(stack, db_read_timeout=2, db_write_timeout=2, db_connect_timeout=1, db_lock_wait=1)
-    reload(stack)
+    stack.set_conf(db_read_timeout=2, db_write_timeout=2, db_connect_timeout=1, db_lock_wait=1)
+    stack.reload()
     c.get(FRED).is_status(200)
     workers, database, start = settled(stack), stack.database(), time.monotonic()
     os.kill(database, signal.SIGSTOP)
@@ -185,8 +170,8 @@ def no_database_at_start(c):
 def row_locked(c):
     """a row locked by somebody else: 503 after a bounded wait, nothing written, then 200"""
     stack = c.stack
-    set_conf(stack, db_lock_wait=1)
-    reload(stack)
+    stack.set_conf(db_lock_wait=1)
+    stack.reload()
     work = c.post("/api/v1/works", {"title": uniq("Locked ")}).is_status(201)
     path, etag = "/api/v1/works/" + work.json()["id"], {"If-Match": work.header("ETag")}
     holder = subprocess.Popen([os.path.join(TOP_BUILD, "carrelctl"), "-c", stack.conf, "db", "-N", "-e",
@@ -282,7 +267,7 @@ def reload_serves(c):
     with Hammer(c, FRED, threads=4) as hammer:
         for _ in range(2):
             time.sleep(0.2)
-            reload(stack)
+            stack.reload()
         time.sleep(0.2)
     eq(hammer.failures(), [], "failures")
     check(len(hammer.results) > 100, len(hammer.results), "answers only")
@@ -316,8 +301,8 @@ def reload_applies(c):
     stack = c.stack
     big = {"email": mail(), "pad": "x" * 3000}
     c.post("/delete_user", big).is_status(200)
-    set_conf(stack, body_max=2000)
-    reload(stack)
+    stack.set_conf(body_max=2000)
+    stack.reload()
     c.post("/delete_user", big).is_status(413)
     good = open(stack.conf).read()
     try:
@@ -340,8 +325,8 @@ def reload_applies(c):
     finally:
         with open(stack.conf, "w") as file:
             file.write(good)
-    set_conf(stack, body_max=1048576)
-    reload(stack)
+    stack.set_conf(body_max=1048576)
+    stack.reload()
     c.post("/delete_user", big).is_status(200)
 
 
@@ -457,8 +442,8 @@ def second_term(c):
 def drain_is_bounded(c):
     """TERM waits drain_seconds for an upload that never ends"""
     stack = c.stack
-    set_conf(stack, drain_seconds=1)
-    reload(stack)
+    stack.set_conf(drain_seconds=1)
+    stack.reload()
     master, pids = stack.master(), [stack.master()] + settled(stack)
     (email, call, _), = begin_uploads(c, 1)
     time.sleep(0.3)

@@ -413,6 +413,20 @@ def everything_once(c):
         eq(len(ids), c.stack.number("SELECT COUNT(*) FROM work"), f"works in order {kind}")
 
 
+@suite.each([("all",), ("book",), ("movie",)])
+def by_cursor(c, kind):
+    """a walk by _after gives each work once, in order of title"""
+    for n in range(3):
+        work(c, title="Equal", kind="movie" if n else "book")
+    query = {} if kind == "all" else {"kind": kind}
+    whole = [w["id"] for w in walk(c, url(V + "/works", _per_page=1000, **query))]
+    first = c.get(url(V + "/works", _per_page=2, **query)).is_status(200)
+    cursor = first.header("X-Next-Cursor")
+    check(cursor, "no cursor", first.headers)
+    found = [w["id"] for w in first.json()] + [w["id"] for w in walk(c, url(V + "/works", _per_page=2, _after=cursor, **query))]
+    eq(found, whole)
+
+
 @suite.test
 def equal_titles(c):
     """equal titles keep one order over pages"""
@@ -695,6 +709,22 @@ def order_race(c):
 
 
 @suite.test
+def default_list(c):
+    """the booklist's list is the list "default", and comes back when it was deleted or renamed"""
+    email, isbn = mail(), isbns()[0]
+    owner = person(c, email=email)["id"]
+    found = work(c, isbn=isbn)["id"]
+    for change in (lambda path: c.delete(path).is_status(204), lambda path: c.patch(path, {"name": uniq("N")}).is_status(200)):
+        c.post("/add_book_to_list", {"email": email, "isbn": isbn}).is_status(200)
+        named = [x for x in c.get(url(V + "/lists", owner=owner)).json() if x["name"] == "default"]
+        eq([x["entries"] for x in named], [1])
+        eq(order_of(c, named[0]["id"]), [found])
+        eq(c.get(url("/get_list", email=email)).json()["data"], [[email, isbn]])
+        change(f"{V}/lists/{named[0]['id']}")
+        c.get(url("/get_list", email=email)).is_status(404)
+
+
+@suite.test
 def shares(c):
     """an invitation key works once and can be taken back"""
     made_list, guest, other = a_list(c, visibility="shared"), person(c)["id"], person(c)["id"]
@@ -873,8 +903,19 @@ def search_literal(c, text):
 
 @suite.test
 def facets(c):
-    """_facets is taken"""
-    c.get(url(V + "/works", _facets="type,year")).is_status(200)
+    """_facets counts what matches, not the page"""
+    creator = uniq("Facet ")
+    for kind, year in (("R", 1990), ("R", 1991), ("N", 1990), (None, 1990)):
+        work(c, creator=creator, type=kind, year=year)
+    got = c.get(url(V + "/works", creator=creator, _facets="type,year", _per_page=1))
+    body = got.is_status(200).json()
+    eq((len(body["works"]), got.header("X-Total-Count")), (1, "4"))
+
+    def counted(name):
+        return {str(row["value"]): row["count"] for row in body["facets"][name]}
+    eq(counted("type"), {"R": 2, "N": 1, "None": 1})
+    eq(counted("year"), {"1990": 3, "1991": 1})
+    eq(set(body["facets"]), {"type", "year"})
 
 
 @suite.test
@@ -883,6 +924,43 @@ def raw_query(c):
     for query in (b"q=\xff\xfe", b"q=\xc3\xa9", b"q=%", b"q=%4", b"q=%zz", b"=", b"&&", b"q=a;b", b"q[]=1", b"%71=x"):
         got = c.raw(wire("GET", V + "/works").replace(b" HTTP/1.1", b"?" + query + b" HTTP/1.1", 1))
         check(got is not None and got.status in (200, 400), query, got)
+
+
+# ---- settings: these come last, they reload ------------------------------------------------------------------
+
+@suite.test
+def cors(c):
+    """origins of carrel.conf are answered, others are not"""
+    c.stack.set_conf(cors_origins="https://one.example https://two.example")
+    c.stack.reload()
+    for origin, allowed in (("https://one.example", True), ("https://two.example", True), ("https://three.example", False),
+                            ("https://one.exampl", False), ("https://one.example.evil", False), ("one.example", False), ("", False)):
+        for method in ("OPTIONS", "GET"):
+            got = c.request(method, V + "/works", headers={"Origin": origin, "Access-Control-Request-Method": "POST"})
+            eq(got.all("Access-Control-Allow-Origin"), [origin] if allowed else [], f"{method} {origin}")
+
+
+@suite.test
+def accounts(c):
+    """with accounts a visitor reads the catalogue and nothing else"""
+    found, made_list = work(c)["id"], a_list(c)["id"]
+    c.stack.set_conf(access="accounts")
+    c.stack.reload()
+
+    def act():
+        for method, path in (("POST", "/works"), ("PATCH", "/works/" + found), ("DELETE", "/works/" + found), ("GET", "/people"),
+                             ("POST", "/people"), ("POST", "/lists"), ("GET", "/lists/" + made_list), ("DELETE", "/lists/" + made_list),
+                             ("PUT", f"/lists/{made_list}/entries/{found}")):
+            got = c.request(method, V + path, {}, {"If-Match": "*"})
+            got.problem(401)
+            check(got.header("WWW-Authenticate"), got.headers)
+        for path in ("/add_user", "/add_book", "/delete_user", "/delete_book", "/update_user", "/update_book", "/add_book_to_list"):
+            c.post(path, {"email": "fredr@neighborhood.com", "isbn": "978-1611599138"}).is_status(401)
+        c.post("/wishlist_entry", {}).is_status(401)
+        c.get("/get_user?email=fredr@neighborhood.com").is_status(401)
+    unwritten(c, act)
+    for path in (V + "/works", V + "/works/" + found, "/health", "/ready", "/", "/index", "/get_book?isbn=978-1611599138"):
+        c.get(path).is_status(200)
 
 
 if __name__ == "__main__":
