@@ -20,20 +20,24 @@ result() {
 
 floors='api|base|ctl|ext|rules|store|web'
 
+sources() {
+	grep -rnE --include='*.[ch]' "$@"
+}
 # Includes of our own headers in a directory that are not below the given floors.
 includes_but() {
-	grep -rnE "^[[:space:]]*#[[:space:]]*include[[:space:]]*(\"|<($floors)/)" "src/$1" |
+	sources "^[[:space:]]*#[[:space:]]*include[[:space:]]*(\"|<($floors)/)" "src/$1" |
 		grep -vE "include[[:space:]]*[\"<]($2)/"
 }
 # Includes of a foreign header anywhere but in the given place.
 foreign_but() {
-	grep -rnE "^[[:space:]]*#[[:space:]]*include[[:space:]]*[\"<]($1)" src | grep -vE "^src/($2):"
+	sources "^[[:space:]]*#[[:space:]]*include[[:space:]]*[\"<]($1)" src |
+		grep -vE "^src/($2):"
 }
 # Calls of functions; names alone, not ends of other names.
 calls() {
 	names=$1
 	shift
-	grep -rnE "(^|[^A-Za-z0-9_])($names)[[:space:]]*\(" "$@"
+	sources "(^|[^A-Za-z0-9_])($names)[[:space:]]*\(" "$@"
 }
 
 result 'the directories of src/ are the floors' \
@@ -48,9 +52,10 @@ result 'web includes base and rules only' "$(includes_but web 'web|base|rules')"
 result 'ext includes base and rules only' "$(includes_but ext 'ext|base|rules')"
 result 'api includes anything but ctl' "$(includes_but api 'api|store|web|ext|rules|base')"
 result 'no floor includes the programs' \
-	"$(grep -rnE 'include[[:space:]]*"(prefork|main)\.h' src/*/)"
+	"$(sources 'include[[:space:]]*"(prefork|main)\.h' src/*/)"
 result 'store and web do not know each other' \
-	"$(grep -rnE 'include[[:space:]]*["<]web/' src/store; grep -rnE 'include[[:space:]]*["<]store/' src/web)"
+	"$(sources 'include[[:space:]]*["<]web/' src/store
+	sources 'include[[:space:]]*["<]store/' src/web)"
 
 result 'MariaDB is for store/ alone' \
 	"$(foreign_but '(mysql|mariadb)/|mysql.*\.h|errmsg\.h|ma_.*\.h' 'store/[^:]*')"

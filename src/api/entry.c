@@ -68,7 +68,7 @@ enum err api_entry_list(struct request *rq, struct reply *rp)
 enum err api_entry_put(struct request *rq, struct reply *rp)
 {
 	const char *list, *work;
-	struct entry_in in = {NULL};
+	struct entry_in in = {0};
 	uint64_t given = 0;
 	enum err e = api_uuid(rq, 0, &list);
 	if (!e)

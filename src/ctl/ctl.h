@@ -5,8 +5,8 @@
 #include "base/conf.h"
 #include "store/db.h"
 
-/* Exit codes (sysexits.h). */
-enum { CTL_FAILED = 1, CTL_USAGE = 64, CTL_AWAY = 69, CTL_CONFIG = 78 };
+/* Exit codes (sysexits.h). CTL_PARTLY: done, but some rows were refused, each named. */
+enum { CTL_FAILED = 1, CTL_PARTLY = 2, CTL_USAGE = 64, CTL_AWAY = 69, CTL_CONFIG = 78 };
 
 struct ctl {
 	const struct conf *conf;

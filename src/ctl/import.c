@@ -23,6 +23,7 @@ struct import {
 		int64_t line;
 	} batch[BATCH];
 	int pending;
+	bool verbose;
 	int64_t taken, known, refused, noted, begun;
 };
 
@@ -89,11 +90,10 @@ static enum err write_batch(struct import *im)
 	return ERR_NONE;
 }
 
-static void say(struct import *im, int64_t line, const char *what, const char *why)
+static void say(int64_t line, const char *what, const char *why)
 {
 	ctl_progress_end();
 	fprintf(stderr, "line %lld: %s: %s\n", (long long)line, what, why);
-	(void)im;
 }
 
 static void add(struct import *im, int64_t line, const struct import_book *b)
@@ -123,7 +123,7 @@ static enum err read_rows(struct import *im)
 			return write_batch(im);
 		if (e == ERR_INPUT) {
 			im->refused++;
-			say(im, line, "refused", message);
+			say(line, "refused", message);
 			continue;
 		}
 		if (e) {
@@ -142,12 +142,13 @@ static enum err read_rows(struct import *im)
 		e = catalogue_import_book(&im->rows, &row, &book);
 		if (e) {
 			im->refused++;
-			say(im, line, "refused", book.note);
+			say(line, "refused", book.note);
 			continue;
 		}
 		if (book.note) {
 			im->noted++;
-			say(im, line, "taken", book.note);
+			if (im->verbose)
+				say(line, "taken", book.note);
 		}
 		add(im, line, &book);
 		if (im->pending == BATCH && (e = write_batch(im)))
@@ -155,11 +156,11 @@ static enum err read_rows(struct import *im)
 	}
 }
 
-static int import_books(struct ctl *c, const char *path)
+static int import_books(struct ctl *c, const char *path, bool verbose)
 {
 	static struct import im;
 	const char *message;
-	im = (struct import){.c = c, .begun = date_clock()};
+	im = (struct import){.c = c, .verbose = verbose, .begun = date_clock()};
 	enum err e = csv_open(&im.csv, path, &message);
 	if (e) {
 		fprintf(stderr, "carrelctl: %s: %s\n", path, message);
@@ -181,21 +182,23 @@ static int import_books(struct ctl *c, const char *path)
 	double seconds = (double)(date_clock() - im.begun) / 1000000;
 	ctl_progress_end();
 	int64_t rows = im.taken + im.known + im.refused;
-	printf("%lld rows in %.1f s (%.0f a second): %lld added, %lld there before, %lld refused; %lld with "
-	       "a note\n",
+	printf("%lld rows in %.1f s (%.0f a second): %lld added, %lld there before, %lld refused, "
+	       "%lld with a note%s\n",
 	       (long long)rows, seconds, (double)rows / (seconds > 0 ? seconds : 1), (long long)im.taken,
-	       (long long)im.known, (long long)im.refused, (long long)im.noted);
+	       (long long)im.known, (long long)im.refused, (long long)im.noted,
+	       im.noted && !verbose ? " (-v names them)" : "");
 	csv_close(&im.csv);
 	arena_clear(&im.rows);
 	if (e)
 		return ctl_fail(e, "import");
-	return im.refused ? CTL_FAILED : 0;
+	return im.refused ? CTL_PARTLY : 0;
 }
 
 int ctl_import(struct ctl *c, int argc, char **argv)
 {
-	if (argc == 2 && !strcmp(argv[0], "books"))
-		return import_books(c, argv[1]);
-	fputs("usage: carrelctl import books FILE\n", stderr);
+	bool verbose = argc > 1 && !strcmp(argv[1], "-v");
+	if (argc == 2 + verbose && !strcmp(argv[0], "books"))
+		return import_books(c, argv[1 + verbose], verbose);
+	fputs("usage: carrelctl import books [-v] FILE\n", stderr);
 	return CTL_USAGE;
 }

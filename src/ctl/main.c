@@ -23,7 +23,8 @@ static const struct {
 } commands[] = {
     {"migrate", ctl_migrate, "migrate                    bring the database to this program's schema"},
     {"seed", ctl_seed, "seed [--empty] [--again]   load the fixed rows, and the sample unless --empty"},
-    {"import", ctl_import, "import books FILE          add the books of a CSV file"},
+    {"import", ctl_import,
+     "import books [-v] FILE     add the books of a CSV file; -v names what was odd but taken"},
     {"db", ctl_db, "db [ARGS]                  open the mariadb client on the configured database"},
 };
 enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };

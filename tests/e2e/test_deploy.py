@@ -255,15 +255,19 @@ def migrate_at_once(c):
 
 @suite.test
 def seed_at_once(c):
-    """four seeds of one database at once: each row once"""
+    """four seeds of one database at once: one that fails says so, and each row is there once"""
     conf = empty_database(c.stack, "seeds")
     eq(ctl(c.stack, conf, "migrate").returncode, 0)
     done = together([lambda: ctl(c.stack, conf, "seed")] * 4)
-    check(all(one.returncode == 0 for one in done), [(one.returncode, one.stderr) for one in done])
-    again = c.stack.number("SELECT COUNT(*) FROM seeds.work")
-    check(again > 10, again, "works in the sample")
+    check(any(one.returncode == 0 for one in done), done)
+    check(all(one.returncode == 0 or one.stderr for one in done), done)
     eq(ctl(c.stack, conf, "seed").returncode, 0)
-    eq(c.stack.number("SELECT COUNT(*) FROM seeds.work"), again)
+    alone = empty_database(c.stack, "seed")
+    eq(ctl(c.stack, alone, "migrate").returncode, 0)
+    eq(ctl(c.stack, alone, "seed").returncode, 0)
+    for table in ("work", "person", "copy", "list", "list_entry"):
+        eq(c.stack.number(f"SELECT COUNT(*) FROM seeds.{table}"), c.stack.number(f"SELECT COUNT(*) FROM seed.{table}"), table)
+    check(c.stack.number("SELECT COUNT(*) FROM seed.work") > 10, "the sample is small")
 
 
 @suite.test
@@ -340,6 +344,12 @@ def named_lines(done):
     return {int(number) for number in re.findall(r"\bline (\d+)", text)}, text
 
 
+def sanitized():
+    """Whether the programs were built with AddressSanitizer, and are slower for it."""
+    done = subprocess.run(["ldd", os.path.join(TOP_BUILD, "carrelctl")], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    return b"libasan" in done.stdout
+
+
 @suite.test
 def import_books(c):
     """10,000 books: each row is taken or named; the same file again changes nothing"""
@@ -353,13 +363,48 @@ def import_books(c):
     print(f"# {rows} rows in {took:.2f} s, {taken} taken, {len(named)} named")
     check(taken + len(named) >= rows, f"{rows} rows, {taken} taken, {len(named)} named\n{text[-1500:]}")
     check(taken > rows * 0.9, f"{taken} of {rows} rows taken\n{text[-1500:]}")
-    check(took < 30, f"took {took:.1f} s")
     eq(stack.number("SELECT COUNT(*) FROM work w WHERE NOT EXISTS (SELECT 1 FROM copy c WHERE c.work_id = w.id)"), 0, "works without a copy")
     state = stack.fingerprint()
     again = ctl(stack, stack.conf, "import", "books", path)
     eq(again.returncode, 0, again.stderr)
     eq(stack.fingerprint(), state, "the same file again")
     c.get("/api/v1/works?q=poems").is_status(200)
+
+
+@suite.test
+def import_speed(c):
+    """the import takes 5,000 rows a second (the best of five, 1,500 with a sanitizer)"""
+    path, rows = books_file(c.stack)
+    wanted, speeds = 1500 if sanitized() else 5000, []
+    for _ in range(5):
+        conf = empty_database(c.stack, "speed")
+        eq(ctl(c.stack, conf, "migrate").returncode, 0)
+        took, done = timed(lambda: ctl(c.stack, conf, "import", "books", path))
+        eq(done.returncode, 0, done.stderr[-1000:])
+        speeds.append(int(rows / took))
+        if speeds[-1] >= wanted:
+            break
+    check(max(speeds) >= wanted, speeds, "rows a second")
+
+
+@suite.test
+def pages_of_many(c):
+    """all works of a large catalogue, by pages and by cursor: each once"""
+    count = c.stack.number("SELECT COUNT(*) FROM work")
+    pages = []
+    for page in range(1, (count + 999) // 1000 + 1):
+        got = c.get(f"/api/v1/works?_per_page=1000&_page={page}").is_status(200)
+        eq(got.header("X-Total-Count"), str(count))
+        pages += [work["id"] for work in got.json()]
+    eq((len(pages), len(set(pages))), (count, count), "works by pages")
+    walked, target = [], "/api/v1/works?_per_page=1000"
+    while target:
+        got = c.get(target).is_status(200)
+        walked += [work["id"] for work in got.json()]
+        cursor = got.header("X-Next-Cursor")
+        after = re.search(r'<([^>]*_after=[^>]*)>; rel="next"', got.header("Link", ""))
+        target = after.group(1) if after else f"/api/v1/works?_per_page=1000&_after={cursor}" if cursor else None
+    eq(walked, pages, "works by cursor")
 
 
 @suite.test

@@ -291,7 +291,7 @@ def reload_under_load(c):
     statuses, _, longest = visitors.end()
     print(f"# {statuses.total()} answers, old workers left after {took:.1f} s, longest wait {longest * 1000:.0f} ms")
     eq(set(statuses), {"200"}, f"statuses {dict(statuses)}")
-    check(took < 20, f"old workers left after {took:.1f} s")
+    check(took < 25, f"old workers left after {took:.1f} s, and drain_seconds is 20")
     settled(stack)
 
 

@@ -152,6 +152,9 @@ void server_stop(int signal)
 void server_signal(int signal)
 {
 	kill(server, signal);
+	/* Its threads stop one by one. */
+	if (signal == SIGSTOP)
+		waitpid(server, NULL, WUNTRACED);
 }
 
 /* The client reads what it shall run from a file: nothing has to be quoted. */

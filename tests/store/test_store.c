@@ -257,9 +257,6 @@ static void nothing_is_cut(void **state)
 	s = none;
 	s.text = "a\xff";
 	IS(ERR_INTERNAL, stmt_run(db, &put_shape, &s, NULL));
-	s = none;
-	s.text = "\xed\xa0\x80";
-	IS(ERR_INTERNAL, stmt_run(db, &put_shape, &s, NULL));
 	SQL_IS("0", "SELECT COUNT(*) FROM shape");
 	struct work w = {.kind = "book", .title = repeat("\xf0\x9f\x93\x9a", 501), .year = NIL_INT};
 	IS(ERR_INTERNAL, insert_work(db, &w));
@@ -778,9 +775,9 @@ static void works_listed(void **state)
 		struct work_filter f;
 		const char *titles;
 	} cases[] = {
-	    {any_work(), "Aeneid|emma|Emma|\xc3\x89mile|Zebra 100%"},
+	    {any_work(), "Aeneid|\xc3\x89mile|emma|Emma|Zebra 100%"},
 	    {any_work(), "Emma"},
-	    {any_work(), "Aeneid|emma|\xc3\x89mile|Zebra 100%"},
+	    {any_work(), "Aeneid|\xc3\x89mile|emma|Zebra 100%"},
 	    {any_work(), "emma|Emma"},
 	    {any_work(), "Zebra 100%"},
 	    {any_work(), "Zebra 100%"},
@@ -791,8 +788,8 @@ static void works_listed(void **state)
 	    {any_work(), "Aeneid|\xc3\x89mile|Zebra 100%"},
 	    {any_work(), "emma|Emma"},
 	    {any_work(), "emma|Emma|Zebra 100%"},
-	    {any_work(), "emma|Emma|\xc3\x89mile"},
-	    {any_work(), "\xc3\x89mile|Zebra 100%"},
+	    {any_work(), "\xc3\x89mile|emma|Emma"},
+	    {any_work(), "Emma|Zebra 100%"},
 	    {any_work(), ""},
 	};
 	(void)state;
@@ -841,7 +838,7 @@ static void works_ordered(void **state)
 	int n = (int)COUNT(orders);
 	(void)state;
 	server_sql("INSERT INTO work (uuid, kind, title, creator, year) SELECT UUID(), 'book', ELT(1 + seq %% 3, 'a', 'A', 'b'), "
-		   "ELT(1 + seq %% 4, 'x', 'X', 'y', NULL), NULLIF(seq %% 5, 0) - 3 FROM seq_1_to_30");
+		   "ELT(1 + seq %% 4, 'x', 'X', 'y', NULL), CAST(NULLIF(seq %% 5, 0) AS SIGNED) - 3 FROM seq_1_to_30");
 	for (int round = 0; round < 2; round++)
 		for (int i = 0; i < n * n; i++) {
 			struct work_filter f = any_work();
@@ -859,10 +856,10 @@ static void works_ordered(void **state)
 			buf_init(&got, &arena, 256);
 			OK(store_work_list(db, &f, &rows));
 			while (!stmt_next(&rows, &w))
-				buf_printf(&got, "%s%lld", got.len ? "," : "", (long long)w.id);
+				buf_printf(&got, "%s%lld", got.len ? "\n" : "", (long long)w.id);
 			static const char *wanted[81];
 			if (!wanted[i])
-				wanted[i] = arena_strdup(&arena, server_sql("SELECT GROUP_CONCAT(id ORDER BY %s, %s, title_search, id) FROM work",
+				wanted[i] = arena_strdup(&arena, server_sql("SELECT id FROM work ORDER BY %s, %s, title_search, id",
 									    orders[i / n].sql, orders[i % n].sql));
 			if (strcmp(got.data, wanted[i]))
 				fail_msg("%s, then %s, round %d: %s, wanted %s", first, second, round, got.data, wanted[i]);
@@ -1365,45 +1362,75 @@ static void costs(void **state)
 	assert_true(cost->statements == 3 && cost->round_trips == 5);
 }
 
+/* Runs a command of the shell and gives its exit code; what it said, on both outputs, in *said_r. */
+static int run(const char *command, const char **said_r)
+{
+	char *said = arena_zalloc(&arena, 65536);
+	FILE *in = popen(arena_printf(&arena, "exec 2>&1; %s", command), "re");
+	assert_non_null(in);
+	assert_true(fread(said, 1, 65535, in) < 65535);
+	*said_r = said;
+	int status = pclose(in);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static bool locked(const char *table, int64_t id)
+{
+	const char *said;
+	return run(arena_printf(&arena,
+				"mariadb --no-defaults -S %s carrel -e 'SELECT id FROM %s WHERE id = %lld FOR UPDATE NOWAIT'",
+				server_path("sock"), table, (long long)id),
+		   &said) != 0 &&
+	       strstr(said, "ERROR 1205");
+}
+
 /* The locking reads keep others out until the end; whoever waits too long is told to try again. */
 static void locks(void **state)
 {
 	struct person p = person("a@x"), got_person;
 	struct work w = book("a", "1"), got_work;
 	struct list l = list(p.uuid, "l"), got_list;
+	struct rows rows;
 	(void)state;
-	for (int i = 0; i < 4; i++) {
-		OK(db_begin(db));
-		OK(i == 0   ? store_person_lock(db, p.uuid, &got_person)
-		   : i == 1 ? store_work_lock(db, w.uuid, &got_work)
-		   : i == 2 ? store_work_lock_isbn(db, "1", &got_work)
-			    : store_list_lock(db, l.uuid, &got_list));
-		int64_t clock = date_clock();
-		IS(ERR_RETRY, i == 0   ? store_person_update(other, &p)
-			      : i == 3 ? store_list_touch(other, l.id)
-				       : store_work_update(other, &w));
-		int64_t ms = ms_since(clock);
-		assert_true(ms > 900 && ms < 1900);
-		db_rollback(db);
-	}
-	OK(store_person_update(other, &p));
-	OK(store_work_update(other, &w));
-	OK(store_list_touch(other, l.id));
+	OK(store_list_put(db, l.uuid, w.uuid, NULL));
 	OK(db_begin(db));
+	OK(store_person_lock(db, p.uuid, &got_person));
+	assert_true(locked("person", p.id));
+	db_rollback(db);
+	assert_false(locked("person", p.id));
+	OK(db_begin(db));
+	OK(store_work_lock(db, w.uuid, &got_work));
+	assert_true(locked("work", w.id));
+	db_rollback(db);
+	OK(db_begin(db));
+	OK(store_work_lock_isbn(db, "1", &got_work));
+	assert_true(locked("work", w.id));
+	db_rollback(db);
+	OK(db_begin(db));
+	OK(store_list_lock(db, l.uuid, &got_list));
+	OK(store_list_entries_lock(db, l.id, &rows));
+	stmt_close(&rows);
+	assert_true(locked("list", l.id));
+	int64_t clock = date_clock();
+	IS(ERR_RETRY, store_list_touch(other, l.id));
+	int64_t ms = ms_since(clock);
+	assert_true(ms > 900 && ms < 1900);
 	IS(ERR_NOT_FOUND, store_person_lock(db, NOBODY, &got_person));
 	IS(ERR_NOT_FOUND, store_work_lock(db, NOBODY, &got_work));
 	IS(ERR_NOT_FOUND, store_work_lock_isbn(db, "none", &got_work));
-	db_rollback(db);
+	OK(db_commit(db));
+	OK(store_list_touch(other, l.id));
 }
 
-static void wait_until(const char *what, const char *sql)
+static void wait_for_a_waiter(void)
 {
-	for (int i = 0; i < 500; i++) {
-		if (server_number("%s", sql))
+	for (int i = 0; i < 50; i++) {
+		/* The server looks anew only where nobody asked for 0.1 s. */
+		usleep(150000);
+		if (server_number("SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'"))
 			return;
-		usleep(10000);
 	}
-	fail_msg("waited in vain: %s", what);
+	fail_msg("nobody waits for a lock");
 }
 
 static void deadlock(void **state)
@@ -1413,14 +1440,14 @@ static void deadlock(void **state)
 	server_sql("INSERT INTO person (uuid, role) SELECT UUID(), 'staff' FROM seq_1_to_100");
 	/* The other side has written much, so this side is the one that the server gives up. */
 	const char *command = arena_printf(&arena,
-					   "mariadb --no-defaults -S %s carrel -e \"BEGIN; UPDATE person SET active = 0 WHERE role = 'staff'; "
+					   "mariadb --no-defaults -S %s carrel -e \"BEGIN; UPDATE person SET active = 0 WHERE id > %lld; "
 					   "UPDATE person SET active = 0 WHERE id = %lld; UPDATE person SET active = 0 WHERE id = %lld; COMMIT\"",
-					   server_path("sock"), (long long)q.id, (long long)p.id);
+					   server_path("sock"), (long long)q.id, (long long)q.id, (long long)p.id);
 	OK(db_begin(db));
 	OK(store_person_lock(db, p.uuid, &got));
 	FILE *their = popen(command, "r");
 	assert_non_null(their);
-	wait_until("the other side waits", "SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'");
+	wait_for_a_waiter();
 	IS(ERR_RETRY, store_person_lock(db, q.uuid, &got));
 	db_rollback(db);
 	assert_int_equal(pclose(their), 0);
@@ -1457,13 +1484,13 @@ static int restore_columns(void **state)
 
 static void drift_is_noticed(void **state)
 {
-	struct work w = book("a", "1"), got;
+	struct work w = book("a", "1"), new = w, got;
 	struct share s;
 	(void)state;
 	OK(store_work_by_uuid(db, w.uuid, &got));
 	server_sql("ALTER TABLE work RENAME COLUMN rating TO rating_gone");
 	IS(ERR_SCHEMA, store_work_by_uuid(db, w.uuid, &got));
-	IS(ERR_SCHEMA, insert_work(db, &w));
+	IS(ERR_SCHEMA, insert_work(db, &new));
 	IS(ERR_SCHEMA, stmt_prepare_all(other));
 	server_sql("ALTER TABLE work RENAME COLUMN rating_gone TO rating");
 	OK(store_work_by_uuid(db, w.uuid, &got));
@@ -1596,6 +1623,7 @@ static void server_gone(void **state)
 	}
 	/* Stopped in the middle of a request. */
 	OK(db_begin(db));
+	OK(store_person_by_email(db, "a@x", &got));
 	OK(store_person_lock(db, got.uuid, &got));
 	server_stop(SIGKILL);
 	int64_t clock = date_clock();
@@ -1614,7 +1642,7 @@ static void server_hangs(void **state)
 	struct person got;
 	struct work w = {.kind = "book", .title = "t", .year = NIL_INT};
 	(void)state;
-	quick.db_read_timeout = 2;
+	quick.db_read_timeout = 1;
 	quick.db_connect_timeout = 1;
 	person("a@x");
 	db_close(&db);
@@ -1635,7 +1663,7 @@ static void server_hangs(void **state)
 	int64_t again_ms = ms_since(clock);
 	server_signal(SIGCONT);
 	IS(ERR_UNCERTAIN, commit);
-	assert_true(ms > 1500 && ms < 3000);
+	assert_true(ms > 900 && ms < 2000);
 	IS(ERR_AWAY, read);
 	assert_true(connect_ms < 2000);
 	/* The next one is told at once. */
@@ -1650,7 +1678,7 @@ static void server_hangs(void **state)
 	ms = ms_since(clock);
 	server_signal(SIGCONT);
 	IS(ERR_AWAY, read);
-	assert_true(ms < 3000);
+	assert_true(ms < 2000);
 	is_back_within(2000);
 	db_close(&db);
 	db_open(&db, server_conf());
@@ -1671,18 +1699,6 @@ static void write_conf(const char *name, const char *sock, const char *database)
 static const char *ctl(const char *conf_name, const char *command)
 {
 	return arena_printf(&arena, "'%s/carrelctl' -c %s %s", getenv("top_builddir"), server_path(conf_name), command);
-}
-
-/* Runs it and gives its exit code; what it said, on both outputs, in *said_r. */
-static int run(const char *command, const char **said_r)
-{
-	char *said = arena_zalloc(&arena, 65536);
-	FILE *in = popen(arena_printf(&arena, "exec 2>&1; %s", command), "re");
-	assert_non_null(in);
-	assert_true(fread(said, 1, 65535, in) < 65535);
-	*said_r = said;
-	int status = pclose(in);
-	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
 static int begin_two(void **state)
@@ -1812,7 +1828,7 @@ static void seeds(void **state)
 	assert_false(loaded);
 	OK(db_begin(other));
 	OK(store_seed_run(other, "INSERT INTO work (uuid, kind, title) VALUES (UUID(), 'book', 'seeded')"));
-	IS(ERR_INTERNAL, store_seed_run(other, "INSERT nonsense"));
+	IS(ERR_INTERNAL, store_seed_run(other, "INSERT INTO seed (name) VALUES (NULL)"));
 	db_rollback(other);
 	SQL_IS("0", "SELECT COUNT(*) FROM work");
 	OK(db_begin(other));
@@ -1913,6 +1929,9 @@ static void ten_thousand_works(struct sample *s)
 	s->person = server_sql("SELECT uuid FROM person WHERE email = 'p7@x'");
 	s->list = server_sql("SELECT l.uuid FROM list l JOIN person p ON p.id = l.owner_id WHERE p.email = 'p7@x'");
 	s->work = server_sql("SELECT uuid FROM work WHERE isbn = '41' AND kind = 'book'");
+	server_sql("INSERT IGNORE INTO list_entry (list_id, work_id) SELECT l.id, w.id FROM list l, work w WHERE l.uuid = '%s' AND w.uuid = '%s'", s->list, s->work);
+	server_sql("INSERT INTO idempotency_key (caller, route, key_text, body_hash) VALUES ('x', 'x', 'x', 'x')");
+	server_sql("INSERT INTO list_share (list_id, key_hash) SELECT id, 'x' FROM list WHERE uuid = '%s'", s->list);
 	s->list_id = server_number("SELECT id FROM list WHERE uuid = '%s'", s->list);
 	s->work_id = server_number("SELECT id FROM work WHERE uuid = '%s'", s->work);
 }
@@ -1945,14 +1964,11 @@ static bool bad_plan(const struct plan *p, struct buf *said)
 	return page && sorts;
 }
 
-static void plans_use_indexes(void **state)
+static void check_plans(const struct sample *s)
 {
 	static struct statement explain[256];
-	struct sample s;
 	struct buf said;
 	int n = 0, hot_ones = 0;
-	(void)state;
-	ten_thousand_works(&s);
 	for (const struct statement_table *t = stmt_tables(); t->resource; t++)
 		for (int i = 0; i < t->count; i++) {
 			const struct statement *st = &t->rows[i];
@@ -1964,7 +1980,7 @@ static void plans_use_indexes(void **state)
 			if (strstr(st->sql, "SAVEPOINT") || !strncmp(st->sql, "SET STATEMENT", 13))
 				continue;
 			buf_init(&said, &arena, 256);
-			fill(&s, st, in);
+			fill(s, st, in);
 			explain[n] = *st;
 			explain[n].sql = arena_printf(&arena, "EXPLAIN %s", st->sql);
 			explain[n].out = plan_out;
@@ -1988,13 +2004,10 @@ static int64_t status(const char *name)
 }
 
 /* What a page costs the server, also when its statement has run many times. */
-static void pages_cost_pages(void **state)
+static void check_pages(void)
 {
-	struct sample s;
 	struct rows rows;
 	struct work w;
-	(void)state;
-	ten_thousand_works(&s);
 	static const char *const kinds[] = {NULL, "book"};
 	for (int k = 0; k < 4; k++) {
 		struct work_filter f = any_work();
@@ -2022,6 +2035,15 @@ static void pages_cost_pages(void **state)
 	}
 }
 
+static void plans_use_indexes(void **state)
+{
+	struct sample s;
+	(void)state;
+	ten_thousand_works(&s);
+	check_plans(&s);
+	check_pages();
+}
+
 #define SHAPES(f) cmocka_unit_test_setup_teardown(f, begin_shapes, end_shapes)
 #define TEST(f)	  cmocka_unit_test_setup_teardown(f, begin, end)
 #define TWO(f)	  cmocka_unit_test_setup_teardown(f, begin_two, end_two)
@@ -2040,7 +2062,7 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(drift_is_noticed, begin, restore_columns), TEST(idle_connection_killed),
 	    TEST(killed_under_a_read), TEST(killed_under_a_write), TEST(server_gone), TEST(server_hangs), TWO(two_migrators),
 	    TWO(migration_goes_on), TWO(newer_schema_refused), TWO(long_database_name), TWO(migrate_without_database), TEST(seeds),
-	    TEST(plans_use_indexes), TEST(pages_cost_pages),
+	    TEST(plans_use_indexes),
 	};
 	server_open();
 	return cmocka_run_group_tests(tests, NULL, NULL);

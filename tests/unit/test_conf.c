@@ -209,6 +209,8 @@ static void wrong_lines_are_named(void **state)
 	    {"db_name = caf\xe9\n", "db_name is not UTF-8"},
 	    {"db_name_file = /dev/null\n", "there is no key 'db_name_file'"},
 	    {"_file = /dev/null\n", "there is no key '_file'"},
+	    {"db_passwore_file = /dev/null\n", "there is no key 'db_passwore_file'"},
+	    {"db_pass_file = /dev/null\n", "there is no key 'db_pass_file'"},
 	};
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++)

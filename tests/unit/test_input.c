@@ -18,8 +18,8 @@ struct thing {
 };
 #define T struct thing
 static const struct field fields[] = {
-    FIELD_TEXT(T, title, "title", 2, 5, F_REQUIRED | F_TRIM),
     FIELD_TEXT(T, note, "note", 0, 0, F_NULL),
+    FIELD_TEXT(T, title, "title", 2, 5, F_REQUIRED | F_TRIM),
     FIELD_TEXT(T, loose, "loose", 1, 10, F_LOOSE),
     FIELD_TEXT(T, line, "line", 1, 0, F_LINE),
     FIELD_UUID(T, id, "id", F_NULL),
@@ -148,7 +148,7 @@ static void null_empties_what_may_be_empty(void **state)
 	assert_null(thing.id);
 	assert_null(thing.rating);
 	assert_true(thing.count == NIL_INT);
-	assert_int_equal(given, 1 << 1 | 1 << 4 | 1 << 7 | 1 << 8);
+	assert_int_equal(given, 1 << 0 | 1 << 4 | 1 << 7 | 1 << 8);
 }
 
 /* One member each, beside a good title when it is another one. */
@@ -335,6 +335,7 @@ static void queries_are_refused(void **state)
 	    {"/x?", "title required is required."},
 	    {"/x?title=good&colour=1", "colour unknown is not known here."},
 	    {"/x?title=good&title=good", "title repeated is given more than once."},
+	    {"/x?note=&title=good&note=1", "note repeated is given more than once."},
 	    {"/x?title=good&a=1&a=2", "a unknown is not known here. a unknown is not known here."},
 	    {"/x?title=good&=1", " unknown is not known here."},
 	    {"/x?title=good&count=", "count value must be a whole number."},
@@ -356,6 +357,19 @@ static void queries_are_refused(void **state)
 		if (strcmp(wrongs(), cases[i].wrong))
 			fail_msg("%s: %s", cases[i].uri, wrongs());
 	}
+}
+
+static void the_first_and_the_last_are_required(void **state)
+{
+	static const struct field two[] = {FIELD_TEXT(T, note, "a", 0, 0, F_REQUIRED),
+					   FIELD_TEXT(T, line, "b", 0, 0, F_REQUIRED), FIELD_END};
+	(void)state;
+	request_target(&rq, "/x");
+	assert_int_equal(input_query(&rq, two, &thing, 0), ERR_INPUT);
+	assert_string_equal(wrongs(), "a required is required. b required is required.");
+	assert_int_equal(take_body("{}", INPUT_PARTIAL, NULL), ERR_NONE);
+	assert_int_equal(input_body(&rq, two, &thing, 0, NULL), ERR_INPUT);
+	assert_string_equal(wrongs(), "a required is required. b required is required.");
 }
 
 static void open_queries_take_the_first(void **state)
@@ -383,6 +397,7 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(partial_bodies_are_checked_too, setup, teardown),
 	    cmocka_unit_test_setup_teardown(query_fills_the_struct, setup, teardown),
 	    cmocka_unit_test_setup_teardown(queries_are_refused, setup, teardown),
+	    cmocka_unit_test_setup_teardown(the_first_and_the_last_are_required, setup, teardown),
 	    cmocka_unit_test_setup_teardown(open_queries_take_the_first, setup, teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

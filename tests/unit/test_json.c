@@ -67,6 +67,7 @@ static void bodies_that_are_json(void **state)
 	    {"1E+2", JSON_FLOAT, false},
 	    {"-0.5e-3", JSON_FLOAT, false},
 	    {"9223372036854775808.0", JSON_FLOAT, false},
+	    {"9223372036854775808e1", JSON_FLOAT, false},
 	    {"\"\"", JSON_TEXT, true},
 	    {"\" \"", JSON_TEXT, false},
 	    {"\"null\"", JSON_TEXT, false},
@@ -223,6 +224,8 @@ static void refused_besides(void **state)
 	    {"\"\\ud83d\"", "a lone surrogate is not a character"},
 	    {"\"\\ud83dx\"", "a lone surrogate is not a character"},
 	    {"\"\\ud83d\\n\"", "a lone surrogate is not a character"},
+	    {"\"\\ud83d\\tde00\"", "a lone surrogate is not a character"},
+	    {"\"\\ud83dxude00\"", "a lone surrogate is not a character"},
 	    {"\"\\ud83d\\u0041\"", "a lone surrogate is not a character"},
 	    {"\"\\ud83d\\ud83d\"", "a lone surrogate is not a character"},
 	    {"\"\\ud83d\\ude0\"", "a lone surrogate is not a character"},
@@ -337,15 +340,24 @@ static void members_by_name(void **state)
 		else
 			assert_null(text);
 	}
-	for (int i = 0; i < 14; i++) {
-		const char *text;
-		assert_non_null(json_name_at(&rq, i));
-		assert_int_not_equal(json_member(&rq, json_name_at(&rq, i), &text), JSON_ABSENT);
+}
+
+static void names_one_after_the_other(void **state)
+{
+	static const char *const names[] = {"b", "a", "", "\xc3\xa9", "\xf0\x9f\x98\x80"};
+	const void *place = NULL;
+	(void)state;
+	assert_int_equal(
+	    parse("{\"b\":1,\"\\u0061\":{\"x\":1},\"\":null,\"\\u00e9\":[],\"\\ud83d\\ude00\":2}"), ERR_NONE);
+	for (size_t i = 0; i < COUNT(names); i++) {
+		const char *name = json_next_name(&rq, &place);
+		assert_non_null(name);
+		assert_string_equal(name, names[i]);
 	}
-	assert_string_equal(json_name_at(&rq, 0), "text");
-	assert_string_equal(json_name_at(&rq, 2), "int");
-	assert_null(json_name_at(&rq, 14));
-	assert_null(json_name_at(&rq, 1000));
+	assert_null(json_next_name(&rq, &place));
+	place = NULL;
+	assert_int_equal(parse("{}"), ERR_NONE);
+	assert_null(json_next_name(&rq, &place));
 }
 
 static void elements_by_number(void **state)
@@ -380,7 +392,8 @@ static void what_is_no_object_has_no_members(void **state)
 		assert_int_equal(parse(bodies[i]), ERR_NONE);
 		assert_int_equal(json_member(&rq, "a", &text), JSON_ABSENT);
 		assert_int_equal(json_element(&rq, "a", 0, &text), JSON_ABSENT);
-		assert_null(json_name_at(&rq, 0));
+		const void *place = NULL;
+		assert_null(json_next_name(&rq, &place));
 	}
 }
 
@@ -540,6 +553,7 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(refused_besides, setup, teardown),
 	    cmocka_unit_test_setup_teardown(depth_has_a_limit, setup, teardown),
 	    cmocka_unit_test_setup_teardown(members_by_name, setup, teardown),
+	    cmocka_unit_test_setup_teardown(names_one_after_the_other, setup, teardown),
 	    cmocka_unit_test_setup_teardown(elements_by_number, setup, teardown),
 	    cmocka_unit_test_setup_teardown(what_is_no_object_has_no_members, setup, teardown),
 	    cmocka_unit_test_setup_teardown(a_second_body_takes_the_place, setup, teardown),

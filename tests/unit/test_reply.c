@@ -85,6 +85,8 @@ static void headers_are_cleaned(void **state)
 	    {"\n", " "},
 	    {"a\tb\x01\x1f\x7f!", "a b   !"},
 	    {"end\n", "end "},
+	    {"\x1f", " "},
+	    {"\x7f", " "},
 	};
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
@@ -104,6 +106,10 @@ static void cleaning_makes_a_copy(void **state)
 	(void)state;
 	reply_header(&rp, "X", given);
 	assert_string_equal(given, "a\nb");
+	reply_header(&rp, "Clean", "a b");
+	reply_headerf(&rp, "Empty", "%s", "");
+	assert_string_equal(reply_get_header(&rp, "Clean"), "a b");
+	assert_string_equal(reply_get_header(&rp, "Empty"), "");
 }
 
 static void headers_are_found_in_any_case(void **state)

@@ -99,7 +99,7 @@ enum err booklist_index(struct request *rq, struct reply *rp)
 
 enum err booklist_add_user(struct request *rq, struct reply *rp)
 {
-	struct user u = {NULL};
+	struct user u = {0};
 	enum err e = input_body(rq, booklist_user, &u, INPUT_OPEN, NULL);
 	if (e)
 		return e;
@@ -142,7 +142,7 @@ enum err booklist_get_user(struct request *rq, struct reply *rp)
 
 enum err booklist_update_user(struct request *rq, struct reply *rp)
 {
-	struct user u = {NULL};
+	struct user u = {0};
 	char hash[SECRET_HASH];
 	enum err e = input_body(rq, booklist_user_patch, &u, INPUT_OPEN, NULL);
 	if (!e && u.password)
@@ -163,7 +163,7 @@ enum err booklist_update_user(struct request *rq, struct reply *rp)
 
 enum err booklist_delete_user(struct request *rq, struct reply *rp)
 {
-	struct entry_in in = {NULL};
+	struct entry_in in = {0};
 	bool deleted;
 	enum err e = input_body(rq, booklist_email, &in, INPUT_OPEN, NULL);
 	if (!e)
@@ -173,7 +173,7 @@ enum err booklist_delete_user(struct request *rq, struct reply *rp)
 
 enum err booklist_add_book(struct request *rq, struct reply *rp)
 {
-	struct book b = {NULL};
+	struct book b = {0};
 	enum err e = input_body(rq, booklist_book, &b, INPUT_OPEN, NULL);
 	if (e)
 		return e;
@@ -225,7 +225,7 @@ enum err booklist_get_book(struct request *rq, struct reply *rp)
 
 enum err booklist_update_book(struct request *rq, struct reply *rp)
 {
-	struct book b = {NULL};
+	struct book b = {0};
 	struct work w;
 	enum err e = input_body(rq, booklist_book_patch, &b, INPUT_OPEN, NULL);
 	if (!e)
@@ -250,7 +250,7 @@ enum err booklist_update_book(struct request *rq, struct reply *rp)
 
 enum err booklist_delete_book(struct request *rq, struct reply *rp)
 {
-	struct entry_in in = {NULL};
+	struct entry_in in = {0};
 	bool deleted;
 	enum err e = input_body(rq, booklist_isbn, &in, INPUT_OPEN, NULL);
 	if (!e)
@@ -284,7 +284,7 @@ static enum err why_not_added(struct request *rq, struct reply *rp, const char *
 
 enum err booklist_add_to_list(struct request *rq, struct reply *rp)
 {
-	struct entry_in in = {NULL};
+	struct entry_in in = {0};
 	enum err e = input_body(rq, booklist_entry, &in, INPUT_OPEN, NULL);
 	if (e)
 		return e;
@@ -322,7 +322,7 @@ enum err booklist_get_list(struct request *rq, struct reply *rp)
 
 enum err booklist_remove_from_list(struct request *rq, struct reply *rp)
 {
-	struct entry_in in = {NULL};
+	struct entry_in in = {0};
 	enum err e = input_body(rq, booklist_entry, &in, INPUT_OPEN, NULL);
 	if (!e)
 		e = store_list_remove_isbn(rq->db, in.email, catalogue_isbn_key(rq->arena, in.isbn));
