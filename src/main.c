@@ -2,6 +2,7 @@
 #include "api/api.h"
 #include "base/date.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "prefork.h"
 #include "store/schema.h"
 #include "web/fcgi.h"
@@ -104,7 +105,8 @@ int main(int argc, char **argv)
 	    {"show-config", no_argument, NULL, 's'},  {"version", no_argument, NULL, 'v'},
 	    {"help", no_argument, NULL, 'h'},	      {NULL, 0, NULL, 0}};
 	const char *path = CARREL_CONF;
-	int workers = 0, opt;
+	int64_t workers = 0;
+	int opt;
 	bool show = false;
 	while ((opt = getopt_long(argc, argv, "c:w:vh", options, NULL)) != -1) {
 		switch (opt) {
@@ -112,8 +114,7 @@ int main(int argc, char **argv)
 			path = optarg;
 			break;
 		case 'w':
-			workers = atoi(optarg);
-			if (workers < 1 || workers > 256)
+			if (!text_int(optarg, &workers) || workers < 1 || workers > 256)
 				return usage(stderr, 64);
 			break;
 		case 's':
@@ -137,7 +138,7 @@ int main(int argc, char **argv)
 	if (show)
 		conf_print(&conf);
 	else
-		rc = workers ? prefork_run(path, &conf, workers, worker) : worker(&conf);
+		rc = workers ? prefork_run(path, &conf, (int)workers, worker) : worker(&conf);
 	conf_clear(&conf);
 	return rc;
 }

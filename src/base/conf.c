@@ -102,6 +102,10 @@ static const char *read_secret(struct conf *conf, const char *path, const char *
 	if (failed)
 		return arena_printf(&conf->arena, "cannot be read from %s: %s", path, strerror(EIO));
 	text[n] = 0;
+	if (strlen(text) != n) {
+		secret_wipe(text, sizeof(text));
+		return arena_printf(&conf->arena, "holds a NUL byte in %s", path);
+	}
 	if (n && text[n - 1] == '\n')
 		text[n - 1] = 0;
 	*value_r = arena_strdup(&conf->arena, text);
@@ -213,11 +217,13 @@ enum err conf_read(const char *path, struct conf *conf_r)
 	arena_init(&conf_r->arena);
 	set_defaults(conf_r);
 	bool fine = read_file(conf_r, path, in);
-	if (ferror(in)) {
-		log_error("%s: %s", path, strerror(EIO));
-		fine = false;
-	}
+	int failed = ferror(in) ? errno : 0;
 	fclose(in);
+	if (failed) {
+		log_error("%s: %s", path, strerror(failed));
+		conf_clear(conf_r);
+		return ERR_IO;
+	}
 	if (!read_environment(conf_r))
 		fine = false;
 	if (conf_r->db_lock_wait >= conf_r->db_read_timeout) {

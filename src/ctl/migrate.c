@@ -28,7 +28,7 @@ static int find_files(struct ctl *c, struct files *f)
 		const char *n = entry->d_name;
 		if (strspn(n, "0123456789") == 3 && n[3] == '-' && strlen(n) > 8 &&
 		    !strcmp(n + strlen(n) - 4, ".sql"))
-			f->names[atoi(n)] = arena_strdup(&c->arena, n);
+			f->names[strtol(n, NULL, 10)] = arena_strdup(&c->arena, n);
 	}
 	closedir(d);
 	int last = 0;

@@ -64,6 +64,7 @@ static void read_body(struct server *s, FCGX_Request *f, struct request *rq)
 		rq->content_length = strtoll(text, &end, 10);
 		if (rq->content_length < 0 || *end) {
 			rq->body_short = true; /* a length that is none: nothing can be trusted */
+			drain(f);
 			return;
 		}
 	}

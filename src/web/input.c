@@ -92,8 +92,10 @@ static const char *type_name(const struct field *f)
 /* Does the JSON type fit the field? A number may stand for its text where the field is loose. */
 static bool type_fits(const struct field *f, const struct input_value *v)
 {
-	if (v->text)
+	if (v->query)
 		return f->type != F_UUIDS;
+	if (v->text)
+		return field_is_text(f);
 	switch (f->type) {
 	case F_INT:
 	case F_DECIMAL:
@@ -238,7 +240,7 @@ enum err input_query(struct request *rq, const struct field *fields, void *st, u
 		}
 		given |= (uint64_t)1 << at;
 		const char *code, *wrong;
-		struct input_value v = {.text = true, .s = p->value};
+		struct input_value v = {.query = true, .s = p->value};
 		wrong = input_value(rq, &fields[at], &v, st, &code);
 		if (wrong)
 			(void)!request_wrong(rq, p->name, code, wrong);

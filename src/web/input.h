@@ -25,7 +25,8 @@ enum err input_query(struct request *rq, const struct field *fields, void *st, u
 struct input_value {
 	bool null;
 	bool number, boolean; /* a JSON number, a JSON true or false */
-	bool text;	      /* a JSON string, or anything of a query or form */
+	bool text;	      /* a JSON string */
+	bool query;	      /* a value of a query or form: every type comes as text there */
 	const char *s;
 };
 const char *input_value(struct request *rq, const struct field *f, const struct input_value *v, void *st,

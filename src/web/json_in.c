@@ -187,8 +187,7 @@ enum err json_parse(struct request *rq)
 	json_tokener_free(tok);
 	if (error != json_tokener_success) {
 		json_object_put(o);
-		return broken(rq, error == json_tokener_continue ? "it ends too early"
-								 : json_tokener_error_desc(error));
+		return broken(rq, json_tokener_error_desc(error));
 	}
 	if (count_members(o) != s.members) {
 		json_object_put(o);
