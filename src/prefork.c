@@ -28,7 +28,10 @@ struct master {
 	int (*worker)(const struct conf *conf);
 	int count;
 	struct slot slots[WORKERS_MAX];
-	pid_t retiring[WORKERS_MAX]; /* drain since a HUP */
+	struct {
+		pid_t pid; /* 0: none */
+		int64_t deadline;
+	} retiring[WORKERS_MAX]; /* drain since a HUP */
 	bool stopping, served;
 	int64_t deadline; /* when draining ends by force */
 	int exit_code;
@@ -66,8 +69,8 @@ static void say_end(pid_t pid, int status)
 static void forget_retired(struct master *m, pid_t pid)
 {
 	for (int i = 0; i < WORKERS_MAX; i++)
-		if (m->retiring[i] == pid)
-			m->retiring[i] = 0;
+		if (m->retiring[i].pid == pid)
+			m->retiring[i].pid = 0;
 }
 
 /* Plans the replacement: at once the first time, then with a delay that doubles as long as they die young. */
@@ -113,7 +116,7 @@ static int alive(const struct master *m)
 	for (int i = 0; i < m->count; i++)
 		n += m->slots[i].pid > 0;
 	for (int i = 0; i < WORKERS_MAX; i++)
-		n += m->retiring[i] > 0;
+		n += m->retiring[i].pid > 0;
 	return n;
 }
 
@@ -123,8 +126,8 @@ static void signal_all(const struct master *m, int signal)
 		if (m->slots[i].pid > 0)
 			kill(m->slots[i].pid, signal);
 	for (int i = 0; i < WORKERS_MAX; i++)
-		if (m->retiring[i] > 0)
-			kill(m->retiring[i], signal);
+		if (m->retiring[i].pid > 0)
+			kill(m->retiring[i].pid, signal);
 }
 
 static void stop(struct master *m)
@@ -140,8 +143,9 @@ static void stop(struct master *m)
 static void retire(struct master *m, pid_t pid)
 {
 	for (int i = 0; i < WORKERS_MAX; i++)
-		if (!m->retiring[i]) {
-			m->retiring[i] = pid;
+		if (!m->retiring[i].pid) {
+			m->retiring[i].pid = pid;
+			m->retiring[i].deadline = date_clock() + m->conf->drain_seconds * 1000000;
 			kill(pid, SIGTERM);
 			return;
 		}
@@ -180,7 +184,21 @@ static int64_t start_due(struct master *m)
 	}
 	if (m->stopping && m->deadline - now < wait)
 		wait = m->deadline > now ? m->deadline - now : 1000;
+	for (int i = 0; i < WORKERS_MAX; i++)
+		if (m->retiring[i].pid && m->retiring[i].deadline - now < wait)
+			wait = m->retiring[i].deadline > now ? m->retiring[i].deadline - now : 1000;
 	return wait;
+}
+
+/* Ends those that drain for too long. */
+static void enforce(const struct master *m)
+{
+	int64_t now = date_clock();
+	if (m->stopping && now >= m->deadline)
+		signal_all(m, SIGKILL);
+	for (int i = 0; i < WORKERS_MAX; i++)
+		if (m->retiring[i].pid && now >= m->retiring[i].deadline)
+			kill(m->retiring[i].pid, SIGKILL);
 }
 
 static void handle(struct master *m, int signal)
@@ -227,8 +245,7 @@ int prefork_run(const char *path, struct conf *conf, int count, int (*worker)(co
 		if (signal > 0)
 			handle(&m, signal);
 		reap(&m);
-		if (m.stopping && date_clock() >= m.deadline)
-			signal_all(&m, SIGKILL);
+		enforce(&m);
 	}
 	log_info("all workers have left");
 	return m.exit_code;

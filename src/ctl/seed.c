@@ -49,6 +49,10 @@ int ctl_seed(struct ctl *c, int argc, char **argv)
 			return CTL_USAGE;
 		}
 	}
+	/* The migrators' lock: one at a time, and after a migration that still runs. */
+	enum err e = store_schema_lock(c->db);
+	if (e)
+		return ctl_fail(e, "seed");
 	int rc = load(c, "fixed", again);
 	if (!rc && !empty)
 		rc = load(c, "sample", again);

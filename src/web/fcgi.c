@@ -23,6 +23,7 @@ enum { LISTEN = 0, EVENTS = 64, READ_SECONDS = 30 };
 struct connection {
 	FCGX_Request fcgi;
 	int fd;
+	struct connection *prev, *next;
 };
 
 struct server {
@@ -31,7 +32,8 @@ struct server {
 	void (*serve)(struct request *rq, struct reply *rp, void *context);
 	void *context;
 	struct arena arena;
-	int epoll, open;
+	struct connection *connections;
+	int epoll;
 };
 
 static const char *param(const FCGX_Request *f, const char *name)
@@ -144,8 +146,10 @@ static void close_connection(struct server *s, struct connection *c)
 		close(c->fcgi.ipcFd);
 	c->fcgi.ipcFd = -1;
 	FCGX_Free(&c->fcgi, 0);
+	*(c->prev ? &c->prev->next : &s->connections) = c->next;
+	if (c->next)
+		c->next->prev = c->prev;
 	free(c);
-	s->open--;
 }
 
 static bool peer_closed(int fd)
@@ -195,7 +199,10 @@ static void accept_one(struct server *s)
 	c->fcgi.keepConnection =
 	    1; /* without it the first FCGX_Accept_r closes our fd (measured: random 502s) */
 	struct epoll_event ev = {.events = EPOLLIN, .data.ptr = c};
-	s->open++;
+	c->next = s->connections;
+	if (c->next)
+		c->next->prev = c;
+	s->connections = c;
 	if (epoll_ctl(s->epoll, EPOLL_CTL_ADD, fd, &ev)) {
 		log_error("epoll: %s", strerror(errno));
 		close_connection(s, c);
@@ -250,8 +257,12 @@ int fcgi_serve(const struct conf *conf, const struct fcgi_signals *signals,
 	/* Out of the epoll first: while a sibling holds the socket a closed one would go on reporting. */
 	epoll_ctl(s.epoll, EPOLL_CTL_DEL, LISTEN, NULL);
 	close(LISTEN);
-	while (!signals->now && turn(&s, 50) > 0)
+	/* A web server under load never leaves a pause: half of the time to drain is for it, then we go all the same. */
+	int64_t until = date_clock() + conf->drain_seconds * 500000;
+	while (!signals->now && date_clock() < until && turn(&s, 50) > 0)
 		;
+	while (s.connections)
+		close_connection(&s, s.connections);
 	close(s.epoll);
 	arena_clear(&s.arena);
 	return 0;

@@ -21,7 +21,7 @@ FRED = "/get_user?email=fredr@neighborhood.com"
 WORKERS = 4
 
 
-# ---- helpers --------------------------------------------------------------------------------------------
+# ---- tools --------------------------------------------------------------------------------------------
 
 def settled(stack):
     """The pids of a full set of workers."""
@@ -166,6 +166,9 @@ def no_database_at_start(c):
     eq(stack.worker_pids(), fresh, "workers")
 
 
+HOLDER = "SELECT id FROM information_schema.processlist WHERE info = 'DO SLEEP(300)'"
+
+
 @suite.test
 def row_locked(c):
     """a row locked by somebody else: 503 after a bounded wait, nothing written, then 200"""
@@ -178,15 +181,14 @@ def row_locked(c):
                                f"BEGIN; SELECT id FROM work WHERE uuid = '{work.json()['id']}' FOR UPDATE; DO SLEEP(300)"],
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=stack.env())
     try:
-        wait_for("the lock", 10, lambda: stack.number(
-            "SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_rows_locked > 0") > 0)
+        wait_for("the lock", 20, lambda: stack.sql(HOLDER))
         start = time.monotonic()
         retry_after(c.patch(path, {"title": "New"}, headers=etag, ok5xx=True))
         took = time.monotonic() - start
         check(took < 30, f"waited {took:.1f} s")
         c.get(path).is_status(200)
     finally:
-        for row in stack.sql("SELECT id FROM information_schema.processlist WHERE info = 'DO SLEEP(300)'"):
+        for row in stack.sql(HOLDER):
             stack.sql(f"KILL {row[0]}")
         holder.wait(20)
     eq(c.get(path).json()["title"], work.json()["title"])
