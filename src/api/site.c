@@ -13,7 +13,7 @@ static const char front[] =
     "body { font: 1.05rem/1.5 system-ui, sans-serif; max-width: 42rem; margin: 2rem auto; padding: 0 1rem }\n"
     "code { font-size: .95em; overflow-wrap: anywhere }\n"
     ".banner { border: 1px solid; border-radius: .4rem; padding: .5rem .8rem }\n</style>\n</head>\n<body>\n"
-    "<main>\n<h1>Carrel</h1>\n<p>Wish lists, loans, reservations and a catalogue of books and films.</p>\n";
+    "<main>\n<h1>Carrel</h1>\n<p>Wish lists and a catalogue of books and films.</p>\n";
 static const char banner[] =
     "<p class=\"banner\" role=\"status\">Demonstration: every request from this machine counts "
     "as staff. Do not put this on the internet.</p>\n";
