@@ -124,7 +124,7 @@ CREATE TABLE IF NOT EXISTS list_share (
 CREATE TABLE IF NOT EXISTS idempotency_key (
 	id         BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
 	caller     VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
-	route      VARCHAR(300) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL COMMENT 'method and path',
+	route      VARCHAR(300) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL COMMENT 'method, pattern and SHA-256 of the target',
 	key_text   VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
 	body_hash  CHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
 	status     SMALLINT UNSIGNED NULL,

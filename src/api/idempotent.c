@@ -91,11 +91,12 @@ static enum err act(struct request *rq, struct reply *rp)
 
 enum err idempotent_run(struct request *rq, struct reply *rp)
 {
-	char *hash = arena_alloc(rq->arena, SECRET_HEX);
+	char *hash = arena_alloc(rq->arena, SECRET_HEX), target[SECRET_HEX];
 	secret_sha256(rq->body, rq->body_len, hash);
+	secret_sha256(rq->uri, strlen(rq->uri), target); /* it may be long, and need not be text */
 	struct idempotency k = {
 	    .caller = rq->caller,
-	    .route = arena_printf(rq->arena, "%s %.280s", rq->method_text, rq->uri),
+	    .route = arena_printf(rq->arena, "%s %s %s", rq->method_text, rq->route->pattern, target),
 	    .key = rq->idempotency_key,
 	    .body_hash = hash,
 	};

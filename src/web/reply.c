@@ -66,6 +66,7 @@ void reply_start(struct reply *rp, int status, const char *type)
 	rp->status = status;
 	rp->type = type;
 	rp->body.len = 0;
+	rp->body.data[0] = 0;
 }
 
 void reply_text(struct reply *rp, int status, const char *type, const char *text)

@@ -58,7 +58,12 @@ static enum err added(struct reply *rp, const struct wish_id *book, const struct
 static enum err make_list(struct request *rq, const struct wish_id *user, const struct wish_id *list)
 {
 	struct list l = {.uuid = list->uuid, .name = list->uuid, .owner = user->uuid};
-	return store_list_insert(rq->db, &l);
+	enum err e = store_list_insert(rq->db, &l);
+	if (e == ERR_CONFLICT && !strcmp(db_conflict_key(rq->db), "list_owner_name")) {
+		l.name = arena_printf(rq->arena, "wishlist %s", list->uuid);
+		e = store_list_insert(rq->db, &l);
+	}
+	return e;
 }
 
 /* Why the entry could not be made in a list that was named: asked only when the one statement touched no row. */
