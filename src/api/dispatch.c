@@ -189,7 +189,7 @@ static void add_cors(struct request *rq, struct reply *rp)
 			continue;
 		reply_header(rp, "Access-Control-Allow-Origin", origin);
 		reply_header(rp, "Access-Control-Expose-Headers",
-			     "ETag, Link, Location, X-Next-Cursor, X-Request-Id, X-Total-Count");
+			     "ETag, Idempotency-Replayed, Link, Location, X-Next-Cursor, X-Request-Id, X-Total-Count");
 		if (rq->method == OPTIONS) {
 			reply_header(rp, "Access-Control-Allow-Methods", route_allow(rq->arena, rq->allow));
 			reply_header(rp, "Access-Control-Allow-Headers",

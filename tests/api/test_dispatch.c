@@ -718,8 +718,13 @@ static void busy_keys(void **state)
 {
 	struct db *other;
 	struct arena arena;
-	struct idempotency k = {.caller = "open", .route = "POST " WORKS, .key = "k", .body_hash = "x"};
 	(void)state;
+	is(201, "POST", WORKS, "{\"title\":\"t\"}", KEY);
+	struct idempotency k = {.caller = server_sql("SELECT caller FROM idempotency_key"),
+				.route = server_sql("SELECT route FROM idempotency_key"),
+				.key = "k",
+				.body_hash = "x"};
+	server_sql("DELETE FROM idempotency_key; DELETE FROM work WHERE title = 't'");
 	arena_init(&arena);
 	db_open(&other, &c.conf);
 	db_request(other, &arena);

@@ -25,6 +25,14 @@ static pid_t server, janitor;
 static int alive = -1; /* closed by our end, whatever it is: the janitor reads the other side */
 static struct conf conf;
 static char clean[TEXT];
+/* A test that failed may have left a connection that holds locks. */
+static const char end_others[] =
+    "DELIMITER //\n"
+    "BEGIN NOT ATOMIC DECLARE CONTINUE HANDLER FOR 1094 BEGIN END;\n"
+    "FOR other IN (SELECT id FROM information_schema.processlist WHERE id <> CONNECTION_ID() AND "
+    "command <> 'Daemon') DO KILL other.id; END FOR; END //\n"
+    "DELIMITER ;\n"
+    "SET foreign_key_checks = 0, innodb_lock_wait_timeout = 10, lock_wait_timeout = 10;\n";
 
 static void bail(const char *what, const char *log)
 {
@@ -263,7 +271,7 @@ void server_open(void)
 	snprintf(command, sizeof(command), "%s migrate >%s 2>&1", server_ctl(), server_path("migrate"));
 	if (system(command))
 		bail("carrelctl migrate fails", "migrate");
-	snprintf(clean, sizeof(clean), "SET foreign_key_checks = 0;\n%s",
+	snprintf(clean, sizeof(clean), "%s%s", end_others,
 		 server_sql("SELECT CONCAT('DELETE FROM ', table_name, ';') FROM information_schema.tables "
 			    "WHERE table_schema = 'carrel' AND table_name <> 'schema_migration'"));
 }

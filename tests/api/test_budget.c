@@ -1,0 +1,318 @@
+/* test_budget.c - what a request may cost the database: each route its budget, and a long list no more than a short one. */
+#include "client.h"
+
+#include "../store/server.h"
+#include "../unit/test.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define V1    "/api/v1"
+#define FRESH "If-Match: \"1-0\""
+#define NEW   "00000000-0000-4000-8000-0000000000aa"
+
+/* A usual call of each route, which succeeds on the rows of client_furnish(). */
+struct call {
+	enum method method;
+	const char *pattern, *target, *body, *headers;
+	int status;
+};
+
+static const struct call calls[] = {
+    {GET, "/", "/", NULL, NULL, 200},
+    {GET, "/health", "/health", NULL, NULL, 200},
+    {GET, "/ready", "/ready", NULL, NULL, 200},
+    {GET, V1, V1, NULL, NULL, 200},
+    {GET, "/index", "/index", NULL, NULL, 200},
+    {POST, "/add_user", "/add_user", "{\"email\":\"e\",\"first_name\":\"f\",\"last_name\":\"l\",\"password\":\"p\"}", NULL, 200},
+    {GET, "/get_user", "/get_user?email=ann@example.com", NULL, NULL, 200},
+    {POST, "/update_user", "/update_user", "{\"email\":\"ann@example.com\",\"first_name\":\"f\"}", NULL, 200},
+    {POST, "/delete_user", "/delete_user", "{\"email\":\"ann@example.com\"}", NULL, 200},
+    {POST, "/add_book", "/add_book", "{\"isbn\":\"i\",\"title\":\"t\",\"author\":\"a\",\"pub_date\":\"2020-03-24\"}", NULL, 200},
+    {GET, "/get_book", "/get_book?isbn=9780141439587", NULL, NULL, 200},
+    {POST, "/update_book", "/update_book", "{\"isbn\":\"d u n e\",\"title\":\"t\"}", NULL, 200},
+    {POST, "/delete_book", "/delete_book", "{\"isbn\":\"d u n e\"}", NULL, 200},
+    {POST, "/add_book_to_list", "/add_book_to_list", "{\"email\":\"ann@example.com\",\"isbn\":\"d u n e\"}", NULL, 200},
+    {GET, "/get_list", "/get_list?email=bob@example.com", NULL, NULL, 200},
+    {POST, "/remove_book_from_list", "/remove_book_from_list", "{\"email\":\"bob@example.com\",\"isbn\":\"d u n e\"}", NULL, 200},
+    {POST, "/wishlist_entry", "/wishlist_entry", "{\"book_id\":\"" EMMA "\",\"user_id\":\"" ANN "\"}", NULL, 201},
+    {DELETE, "/wishlist_entry", "/wishlist_entry", "{\"book_id\":\"" EMMA "\",\"wishlist_id\":\"" SHELF "\"}", NULL, 200},
+    {GET, "/wishlist/{id}", "/wishlist/" SHELF, NULL, NULL, 200},
+    {GET, V1 "/works", V1 "/works", NULL, NULL, 200},
+    {POST, V1 "/works", V1 "/works", "{\"title\":\"t\",\"isbn\":\"i\"}", NULL, 201},
+    {GET, V1 "/works/{id}", V1 "/works/" EMMA, NULL, NULL, 200},
+    {PATCH, V1 "/works/{id}", V1 "/works/" EMMA, "{\"title\":\"t\"}", FRESH, 200},
+    {DELETE, V1 "/works/{id}", V1 "/works/" EMMA, NULL, FRESH, 204},
+    {GET, V1 "/people", V1 "/people", NULL, NULL, 200},
+    {POST, V1 "/people", V1 "/people", "{\"email\":\"e\",\"password\":\"0123456789\"}", NULL, 201},
+    {GET, V1 "/people/{id}", V1 "/people/" ANN, NULL, NULL, 200},
+    {PATCH, V1 "/people/{id}", V1 "/people/" ANN, "{\"first_name\":\"f\"}", FRESH, 200},
+    {DELETE, V1 "/people/{id}", V1 "/people/" ANN, NULL, FRESH, 204},
+    {GET, V1 "/lists", V1 "/lists", NULL, NULL, 200},
+    {POST, V1 "/lists", V1 "/lists", "{\"owner\":\"" ANN "\",\"name\":\"n\"}", NULL, 201},
+    {GET, V1 "/lists/{id}", V1 "/lists/" SHELF, NULL, NULL, 200},
+    {PATCH, V1 "/lists/{id}", V1 "/lists/" SHELF, "{\"name\":\"n\"}", FRESH, 200},
+    {DELETE, V1 "/lists/{id}", V1 "/lists/" SHELF, NULL, NULL, 204},
+    {GET, V1 "/lists/{id}/entries", V1 "/lists/" SHELF "/entries", NULL, NULL, 200},
+    {PUT, V1 "/lists/{id}/entries/order", V1 "/lists/" SHELF "/entries/order", "{\"order\":[\"" DUNE "\",\"" EMMA "\"]}", FRESH, 200},
+    {PUT, V1 "/lists/{id}/entries/{work}", V1 "/lists/" SHELF "/entries/" JAWS, "{\"note\":\"n\"}", NULL, 201},
+    {DELETE, V1 "/lists/{id}/entries/{work}", V1 "/lists/" SHELF "/entries/" EMMA, NULL, NULL, 204},
+    {GET, V1 "/lists/{id}/shares", V1 "/lists/" SHELF "/shares", NULL, NULL, 200},
+    {POST, V1 "/lists/{id}/shares", V1 "/lists/" SHELF "/shares", NULL, NULL, 201},
+    {POST, V1 "/lists/{id}/shares/{key}", V1 "/lists/" SHELF "/shares/key", "{\"person\":\"" BOB "\"}", NULL, 200},
+    {DELETE, V1 "/lists/{id}/shares/{key}", V1 "/lists/" SHELF "/shares/key", NULL, NULL, 204},
+    /* Of the works more than one way. */
+    {GET, V1 "/works", V1 "/works?q=emma&_order_by=year", NULL, NULL, 200},
+    {GET, V1 "/works", V1 "/works?q=0-14-143958-0", NULL, NULL, 200},
+    {GET, V1 "/works", V1 "/works?kind=book&available=true", NULL, NULL, 200},
+    {POST, V1 "/works", V1 "/works", "{\"title\":\"Emma\"}", NULL, 201},
+    {PUT, V1 "/lists/{id}/entries/{work}", V1 "/lists/" SHELF "/entries/" EMMA, "{\"note\":\"n\"}", NULL, 200},
+    {POST, "/add_book_to_list", "/add_book_to_list", "{\"email\":\"bob@example.com\",\"isbn\":\"d u n e\"}", NULL, 200},
+    {POST, "/wishlist_entry", "/wishlist_entry", "{\"book_id\":\"" EMMA "\",\"user_id\":\"" BOB "\",\"wishlist_id\":null}", NULL, 201},
+};
+
+static struct client c;
+
+/* Beyond what all have: a share with the key "key", Dune on Bob's list. */
+static void furnish(void)
+{
+	client_furnish();
+	server_sql("INSERT INTO list_share (list_id, key_hash) SELECT id, SHA2('key', 256) FROM list WHERE uuid = '" SHELF "';"
+		   "INSERT INTO list_entry (list_id, work_id) SELECT l.id, w.id FROM list l JOIN person p ON p.id = l.owner_id, work w "
+		   "WHERE p.uuid = '" BOB "' AND w.uuid = '" DUNE "'");
+}
+
+static int begin(void **state)
+{
+	(void)state;
+	furnish();
+	client_open(&c);
+	return 0;
+}
+
+static int end(void **state)
+{
+	(void)state;
+	client_close(&c);
+	return 0;
+}
+
+static const char *method_name(enum method method)
+{
+	static const char *const names[] = {[GET] = "GET", [POST] = "POST", [PUT] = "PUT", [PATCH] = "PATCH", [DELETE] = "DELETE"};
+	return names[method];
+}
+
+static void send_call(const struct call *call)
+{
+	int status = client_send(&c, method_name(call->method), call->target, call->body, call->headers);
+	if (status != call->status)
+		fail_msg("%s %s: %d, wanted %d\n%s", method_name(call->method), call->target, status, call->status, c.rp.body.data);
+}
+
+static void send(enum method method, const char *target, const char *body, const char *headers, int status)
+{
+	send_call(&(struct call){method, NULL, target, body, headers, status});
+}
+
+/* How often the server ran a prepared statement (or what else is asked), as it counts itself. */
+static int64_t counted(const char *what)
+{
+	return server_number("SELECT variable_value FROM information_schema.global_status WHERE variable_name = '%s'", what);
+}
+
+static const struct route *row_of(const struct call *call)
+{
+	for (const struct route *r = routes; r->pattern; r++)
+		if (r->method == call->method && !strcmp(r->pattern, call->pattern))
+			return r;
+	fail_msg("no route %s %s", method_name(call->method), call->pattern);
+	return NULL;
+}
+
+static void every_route_has_a_call(void **state)
+{
+	(void)state;
+	for (const struct route *r = routes; r->pattern; r++) {
+		bool found = false;
+		for (size_t i = 0; i < COUNT(calls) && !found; i++)
+			found = calls[i].method == r->method && !strcmp(calls[i].pattern, r->pattern);
+		if (!found)
+			fail_msg("no call for %s %s", method_name(r->method), r->pattern);
+	}
+}
+
+/* The budget is kept, it is no larger than needed by any call, and what is told as cost is what the server saw. */
+static void budgets(void **state)
+{
+	int most[COUNT(calls)] = {0};
+	(void)state;
+	for (size_t i = 0; i < COUNT(calls); i++) {
+		const struct route *r = row_of(&calls[i]);
+		furnish();
+		int64_t before = counted("Com_stmt_execute");
+		send_call(&calls[i]);
+		int cost = (int)db_cost(c.db)->statements, seen = (int)(counted("Com_stmt_execute") - before);
+		if (cost > r->budget || cost != seen)
+			fail_msg("%s %s: %d statements, %d seen by the server, budget %d", method_name(r->method), calls[i].target, cost, seen,
+				 r->budget);
+		if ((r->flags & NO_DB) && db_cost(c.db)->round_trips)
+			fail_msg("%s: touches the database", r->pattern);
+		if (cost > most[r - routes])
+			most[r - routes] = cost;
+	}
+	for (const struct route *r = routes; r->pattern; r++)
+		if (r->budget > most[r - routes] + 2)
+			fail_msg("%s %s: budget %d, used %d", method_name(r->method), r->pattern, r->budget, most[r - routes]);
+}
+
+/* Warm, a call makes no round trips but its statements, BEGIN and COMMIT. */
+static void round_trips(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(calls); i++) {
+		const struct route *r = row_of(&calls[i]);
+		furnish();
+		send_call(&calls[i]);
+		furnish();
+		send_call(&calls[i]);
+		unsigned frame = r->flags & TX ? 2 : 0;
+		const struct db_cost *cost = db_cost(c.db);
+		/* server_clean() ended the connection: connecting prepared anew what this call needs. */
+		if (cost->round_trips > 2 * cost->statements + frame)
+			fail_msg("%s %s: %u round trips", method_name(r->method), calls[i].target, cost->round_trips);
+	}
+}
+
+/* ---- what the two published systems do most ---- */
+
+static void adding_is_two_round_trips(void **state)
+{
+	static const struct {
+		const char *target, *body;
+		enum method method;
+		unsigned frame;
+		int status;
+	} adds[] = {{"/add_book_to_list", "{\"email\":\"ann@example.com\",\"isbn\":\"9780141439587\"}", POST, 0, 200},
+		    {"/wishlist_entry", "{\"book_id\":\"" EMMA "\",\"user_id\":\"" ANN "\"}", POST, 2, 201},
+		    {"/wishlist_entry", "{\"book_id\":\"" EMMA "\",\"user_id\":\"" ANN "\",\"wishlist_id\":\"" SHELF "\"}", POST, 2, 201},
+		    {V1 "/lists/" SHELF "/entries/" EMMA, NULL, PUT, 0, 201}};
+	(void)state;
+	for (size_t i = 0; i < COUNT(adds); i++)
+		for (int round = 0; round < 2; round++) {
+			server_sql("DELETE FROM list_entry");
+			send(adds[i].method, adds[i].target, adds[i].body, NULL, adds[i].status);
+			const struct db_cost *cost = db_cost(c.db);
+			/* The first one prepares. */
+			if (round && (cost->statements > 2 || cost->round_trips > 2 + adds[i].frame))
+				fail_msg("%s: %u statements, %u round trips", adds[i].target, cost->statements, cost->round_trips);
+		}
+}
+
+static void fill_lists(int n)
+{
+	furnish();
+	server_sql("INSERT INTO work (uuid, kind, title, creator, isbn, isbn_key, year) SELECT UUID(), 'book', CONCAT('t', seq), 'c', CONCAT('i', seq), "
+		   "CONCAT('i', seq), 2000 FROM seq_1_to_%d;"
+		   "INSERT INTO copy (uuid, work_id) SELECT UUID(), id FROM work WHERE isbn LIKE 'i%%';"
+		   "DELETE FROM list_entry; INSERT INTO list_entry (list_id, work_id) SELECT l.id, w.id FROM list l, work w WHERE w.isbn LIKE 'i%%';"
+		   "INSERT INTO person (uuid, email) SELECT UUID(), CONCAT('p', seq, '@x') FROM seq_1_to_%d;"
+		   "INSERT INTO list (uuid, owner_id, name) SELECT UUID(), id, 'default' FROM person WHERE email LIKE 'p%%'",
+		   n, n);
+}
+
+static void a_list_is_one_select(void **state)
+{
+	static const char *const targets[] = {"/get_list?email=ann@example.com", "/wishlist/" SHELF};
+	static const char *const counts[] = {"@data.#=10", "@books.#=10"};
+	(void)state;
+	fill_lists(10);
+	for (int i = 0; i < 2; i++) {
+		send(GET, targets[i], NULL, NULL, 200);
+		int64_t selects = counted("Com_select"), quiet = counted("Com_select") - selects;
+		selects = counted("Com_select");
+		int64_t questions = counted("Com_stmt_execute");
+		send(GET, targets[i], NULL, NULL, 200);
+		client_expect(&c, counts[i]);
+		assert_int_equal(counted("Com_stmt_execute") - questions, 1);
+		/* The reading of the counters is itself so many. */
+		assert_int_equal(counted("Com_select") - selects, 1 + 3 * quiet);
+		assert_true(db_cost(c.db)->statements == 1 && db_cost(c.db)->round_trips == 1);
+	}
+}
+
+/* ---- long and short ---- */
+
+static const char *whole_order(void)
+{
+	send(GET, V1 "/lists/" SHELF "/entries", NULL, NULL, 200);
+	struct buf b;
+	const char *id;
+	buf_init(&b, &c.kept, 8192);
+	buf_puts(&b, "{\"order\":[");
+	for (int i = 0; (id = client_value(&c, arena_printf(&c.kept, "%d.work.id", i))); i++)
+		buf_printf(&b, "%s\"%s\"", i ? "," : "", id);
+	buf_puts(&b, "]}");
+	return b.data;
+}
+
+static void rows_cost_no_statements(void **state)
+{
+	static const struct {
+		enum method method;
+		const char *target, *count;
+		int extra; /* rows there besides */
+	} cases[] = {{GET, V1 "/works?_per_page=1000", "#", 3},
+		     {GET, V1 "/works?_per_page=1000&title=t&_match=starts_with&_facets=kind,year", "works.#", 0},
+		     {GET, V1 "/works?_per_page=1000&creator=c&_match=exact&_order_by=-title", "#", 0},
+		     {GET, V1 "/people?_per_page=1000", "#", 2},
+		     {GET, V1 "/lists?_per_page=1000", "#", 3},
+		     {GET, V1 "/lists/" SHELF "/entries", "#", 0},
+		     {PUT, V1 "/lists/" SHELF "/entries/order", "#", 0},
+		     {GET, "/get_list?email=ann@example.com", "data.#", 0},
+		     {GET, "/wishlist/" SHELF, "books.#", 0},
+		     {GET, V1 "/lists/" SHELF "/shares", "#", 1}};
+	struct db_cost costs[COUNT(cases)];
+	(void)state;
+	static const int sizes[] = {1, 100};
+	for (int size = 0; size < 2; size++) {
+		fill_lists(sizes[size]);
+		server_sql("INSERT INTO list_share (list_id, key_hash) SELECT l.id, CONCAT('k', seq) FROM list l, seq_1_to_%d WHERE l.uuid = '" SHELF "'",
+			   sizes[size]);
+		const char *order = whole_order();
+		for (size_t i = 0; i < COUNT(cases); i++) {
+			/* Twice: the first one prepares. */
+			for (int round = 0; round < 2; round++)
+				send(cases[i].method, cases[i].target, cases[i].method == PUT ? order : NULL, "If-Match: *", 200);
+			client_expect(&c, arena_printf(&c.kept, "@%s=%d", cases[i].count, sizes[size] + cases[i].extra));
+			const struct db_cost *cost = db_cost(c.db);
+			if (size && (cost->statements != costs[i].statements || cost->round_trips != costs[i].round_trips))
+				fail_msg("%s: 1 row %u statements, %u round trips; 100 rows %u, %u", cases[i].target, costs[i].statements,
+					 costs[i].round_trips, cost->statements, cost->round_trips);
+			costs[i] = *cost;
+		}
+	}
+}
+
+/* A key for repeated requests has its price, and it does not grow either. */
+static void keys_cost(void **state)
+{
+	(void)state;
+	send(POST, V1 "/works", "{\"title\":\"t\"}", "Idempotency-Key: a", 201);
+	send(POST, V1 "/works", "{\"title\":\"t\"}", "Idempotency-Key: b", 201);
+	assert_true(db_cost(c.db)->statements <= (unsigned)row_of(&(struct call){POST, V1 "/works", NULL, NULL, NULL, 0})->budget + 3);
+	send(POST, V1 "/works", "{\"title\":\"t\"}", "Idempotency-Key: b", 201);
+	assert_true(db_cost(c.db)->statements <= 3);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(every_route_has_a_call), TEST(budgets), TEST(round_trips), TEST(adding_is_two_round_trips), TEST(a_list_is_one_select),
+	    TEST(rows_cost_no_statements), TEST(keys_cost),
+	};
+	server_open();
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
