@@ -57,7 +57,7 @@ result "every command is in carrelctl(8)" \
 # Options as "-c" and "--empty" in the help are "Fl c" and "Fl -empty" in the manual.
 result "every option is in the manuals" \
 	"$(for p in carrel carrelctl; do
-		for o in $("$bin/$p" --help | tr '[] ' '\n\n\n' | sed -n 's/^-\([a-z-]*\)$/\1/p' | sort -u); do
+		for o in $("$bin/$p" --help | tr -s '[] ' '\n' | sed -n 's/^-\([a-z-]*\)$/\1/p' | sort -u); do
 			grep -qE "Fl $o( |\$)" deploy/$p.8 || echo "$p -$o"
 		done
 	done)"

@@ -41,7 +41,7 @@ calls() {
 }
 
 result 'the directories of src/ are the floors' \
-	"$(ls -d src/*/ | grep -vE "^src/($floors)/$")"
+	"$(find src -mindepth 1 -maxdepth 1 -type d | grep -vE "^src/($floors)$")"
 result 'every floor has sources' \
 	"$(for f in $(echo "$floors" | tr '|' ' '); do ls src/"$f"/*.c >/dev/null 2>&1 || echo "src/$f"; done)"
 
@@ -71,10 +71,10 @@ result 'no call that cannot be told where to stop, or that takes anything for a 
 	"$(calls 'strcpy|stpcpy|strcat|strncpy|strncat|sprintf|vsprintf|gets|strtok|atoi|atol|atoll|atof|alloca' src)"
 result 'no shell, no guessable file' "$(calls 'system|popen|tmpnam|tempnam|mktemp' src)"
 
-numbers=$(ls sql | sed -n 's/^\([0-9][0-9][0-9]\)-[a-z0-9-]*\.sql$/\1/p')
+numbers=$(find sql -maxdepth 1 -type f | sed -n 's,^sql/\([0-9][0-9][0-9]\)-[a-z0-9-]*\.sql$,\1,p' | sort)
 version=$(sed -n 's/.*SCHEMA_VERSION = \([0-9]*\).*/\1/p' src/store/schema.h)
 result 'every file of sql/ is a numbered migration' \
-	"$(ls -p sql | grep -v '/$' | grep -vE '^[0-9]{3}-[a-z0-9-]+\.sql$')"
+	"$(find sql -maxdepth 1 -type f | grep -vE '^sql/[0-9]{3}-[a-z0-9-]+\.sql$')"
 result 'migrations are numbered from 1, without gaps' \
 	"$(i=0; for k in $numbers; do i=$((i + 1)); [ "$k" = "$(printf %03d $i)" ] || echo "$k stands in place $i"; done)"
 result "the highest migration is SCHEMA_VERSION ($version)" \

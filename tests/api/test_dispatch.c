@@ -888,6 +888,56 @@ static void runs_again(void **state)
 	assert_true(db_cost(c.db)->statements >= 4);
 }
 
+static int drop_trigger(void **state)
+{
+	server_sql("DROP TRIGGER IF EXISTS trouble");
+	return end(state);
+}
+
+/* A deadlock three times in a row, in the last statement: the fourth run is the one that counts. */
+static void deadlocks(void **state)
+{
+	(void)state;
+	server_sql("DELIMITER //\nCREATE TRIGGER trouble BEFORE INSERT ON copy FOR EACH ROW IF COALESCE(@n, 0) < 3 THEN "
+		   "SET @n = COALESCE(@n, 0) + 1; SIGNAL SQLSTATE '40001' SET MYSQL_ERRNO = 1213; END IF //");
+	is(201, "POST", WORKS, "{\"title\":\"t\"}", NULL);
+	count_is(4, "work");
+	assert_non_null(client_header(&c, "Location"));
+	client_close(&c);
+	client_open(&c);
+	is(201, "POST", WORKS, "{\"title\":\"u\"}", KEY);
+	is(201, "POST", WORKS, "{\"title\":\"u\"}", KEY);
+	header_is("Idempotency-Replayed", "true");
+	count_is(5, "work");
+	count_is(1, "idempotency_key");
+	/* It does not try for ever. */
+	server_sql("DROP TRIGGER trouble; CREATE TRIGGER trouble BEFORE INSERT ON copy FOR EACH ROW SIGNAL SQLSTATE '40001' SET MYSQL_ERRNO = 1213");
+	is(503, "POST", WORKS, "{\"title\":\"v\"}", "Idempotency-Key: v");
+	client_expect(&c, "@type=/problems/busy");
+	header_is("Retry-After", "2");
+	is(503, "POST", "/add_book", "{\"title\":\"v\",\"author\":\"a\",\"isbn\":\"v\",\"pub_date\":\"\"}", NULL);
+	type_is("application/json");
+	count_is(5, "work");
+	count_is(1, "idempotency_key");
+}
+
+/* The connection ends in the middle of an act: in a transaction nothing was done, without one nobody knows. */
+static void cut_off(void **state)
+{
+	(void)state;
+	server_sql("CREATE TRIGGER trouble BEFORE UPDATE ON person FOR EACH ROW KILL CONNECTION_ID()");
+	/* The first time on a connection just made, then on one that was there. */
+	for (int i = 0; i < 2; i++) {
+		is(503, "POST", "/update_user", "{\"email\":\"ann@example.com\",\"first_name\":\"x\"}", NULL);
+		says("may or may not");
+		is(200, "GET", PEOPLE "/" ANN, NULL, NULL);
+	}
+	is(503, "PATCH", PEOPLE "/" ANN, "{\"first_name\":\"x\"}", FRESH);
+	client_expect(&c, "@type=/problems/database-unavailable");
+	server_sql("DROP TRIGGER trouble");
+	is(200, "PATCH", PEOPLE "/" ANN, "{\"first_name\":\"x\"}", FRESH);
+}
+
 /* ---- 1: booklist ---- */
 
 static void booklist_users(void **state)
@@ -1487,7 +1537,8 @@ int main(void)
 	    TEST(content_types), TEST(broken_bodies), TEST(body_sizes), TEST(bodies_of_all_routes), TEST(wrong_members), TEST(lengths), TEST(queries),
 	    TEST(tags), TEST(if_match), TEST(replays), TEST(refusals_are_kept), TEST(busy_keys),
 	    cmocka_unit_test_setup_teardown(failures_keep_no_key, begin, restore), TEST(odd_keys), TEST(yesterdays_keys), TEST(request_ids), TEST(site),
-	    TEST(without_database), TEST(runs_again), TEST(booklist_users), TEST(booklist_books), TEST(booklist_lists), TEST(wishlist_adds),
+	    TEST(without_database), TEST(runs_again), cmocka_unit_test_setup_teardown(deadlocks, begin, drop_trigger), cmocka_unit_test_setup_teardown(cut_off, begin, drop_trigger),
+	    TEST(booklist_users), TEST(booklist_books), TEST(booklist_lists), TEST(wishlist_adds),
 	    TEST(wishlist_refuses), TEST(wishlist_removes), TEST(wishlist_name_taken), TEST(works), TEST(works_patched), TEST(people), TEST(people_patched),
 	    TEST(lists), TEST(entries), TEST(orders), TEST(shares), TEST(share_key_of_a_repeated_request), TEST(pages), TEST(cursors), TEST(search),
 	    TEST(facets),

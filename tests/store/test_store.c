@@ -354,6 +354,36 @@ static void references(void **state)
 	IS(ERR_NO_SUCH, no_such);
 }
 
+/* What each error number of the server means, told by a trigger. */
+static void error_numbers(void **state)
+{
+	static const struct {
+		int number;
+		enum err alone, within; /* outside of a transaction, and in one */
+	} cases[] = {
+	    {1213, ERR_RETRY, ERR_RETRY},	  {1205, ERR_RETRY, ERR_RETRY},	      {1020, ERR_RETRY, ERR_RETRY},
+	    {1615, ERR_RETRY, ERR_RETRY},	  {1062, ERR_CONFLICT, ERR_CONFLICT}, {1451, ERR_IN_USE, ERR_IN_USE},
+	    {1452, ERR_NO_SUCH, ERR_NO_SUCH},	  {1146, ERR_SCHEMA, ERR_SCHEMA},     {1054, ERR_SCHEMA, ERR_SCHEMA},
+	    {1021, ERR_AWAY, ERR_AWAY},		  {1114, ERR_AWAY, ERR_AWAY},	      {1026, ERR_AWAY, ERR_AWAY},
+	    {1290, ERR_AWAY, ERR_AWAY},		  {1969, ERR_AWAY, ERR_AWAY},	      {1180, ERR_UNCERTAIN, ERR_UNCERTAIN},
+	    {1053, ERR_UNCERTAIN, ERR_AWAY},	  {1927, ERR_UNCERTAIN, ERR_AWAY},    {1047, ERR_UNCERTAIN, ERR_AWAY},
+	    {9999, ERR_INTERNAL, ERR_INTERNAL},	  {1366, ERR_INTERNAL, ERR_INTERNAL}};
+	(void)state;
+	server_sql("CREATE TRIGGER tell BEFORE INSERT ON shape FOR EACH ROW SIGNAL SQLSTATE '45000' SET MYSQL_ERRNO = NEW.number, "
+		   "MESSAGE_TEXT = 'told'");
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct shape s = {.number = cases[i].number, .at = NIL_INT};
+		enum err alone = stmt_run(db, &put_shape, &s, NULL);
+		OK(db_begin(db));
+		enum err within = stmt_run(db, &put_shape, &s, NULL);
+		db_rollback(db);
+		if (alone != cases[i].alone || within != cases[i].within)
+			fail_msg("%d: %s, in a transaction %s", cases[i].number, err_slug(alone), err_slug(within));
+		/* Whatever it was, the next one works. */
+		OK(stmt_one(db, &all_shapes, NULL, &s) == ERR_NOT_FOUND ? ERR_NONE : ERR_INTERNAL);
+	}
+}
+
 /* ---- people ---- */
 
 static void is_person(const struct person *want, const struct person *got)
@@ -2049,7 +2079,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    SHAPES(no_values), SHAPES(texts), SHAPES(numbers), SHAPES(dates_and_times), SHAPES(nothing_is_cut),
-	    SHAPES(rows_wait), SHAPES(rows_matched_count), SHAPES(statements_checked), SHAPES(references),
+	    SHAPES(rows_wait), SHAPES(rows_matched_count), SHAPES(statements_checked), SHAPES(references), SHAPES(error_numbers),
 	    TEST(people_in_and_out), TEST(people_change), TEST(people_go), TEST(people_listed), TEST(works_in_and_out),
 	    TEST(works_change), TEST(works_go), TEST(copies_for_imports), TEST(keys_are_exact), TEST(conflict_keys),
 	    TEST(handles_fall_back), TEST(works_listed), TEST(works_ordered), TEST(works_after), TEST(facets), TEST(lists_in_and_out),
