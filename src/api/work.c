@@ -330,18 +330,17 @@ static enum err write_facets(struct request *rq, struct reply *rp, const char *w
 /* "type,year" -> "type|year", each known and none twice; NULL when not. */
 static const char *facet_words(struct request *rq, const char *text)
 {
-	char *words = arena_strdup(rq->arena, text);
-	for (char *p = words; *p; p++)
-		if (*p == ',')
-			*p = '|';
-	for (const char *p = words;;) {
-		size_t len = strcspn(p, "|");
-		if (!text_in_words("kind|type|year", arena_strndup(rq->arena, p, len)))
+	struct buf words;
+	buf_init(&words, rq->arena, strlen(text) + 2);
+	while (text) {
+		size_t len = strcspn(text, ",");
+		const char *word = arena_strndup(rq->arena, text, len);
+		if (!text_in_words("kind|type|year", word) || text_in_words(words.data, word))
 			return NULL;
-		p += len;
-		if (!*p++)
-			return words;
+		buf_printf(&words, "%s%s", words.len ? "|" : "", word);
+		text = text[len] ? text + len + 1 : NULL;
 	}
+	return words.data;
 }
 
 enum err api_work_list(struct request *rq, struct reply *rp)

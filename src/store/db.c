@@ -180,7 +180,8 @@ enum err db_failed(struct db *db, unsigned number, const char *message, const ch
 		return ERR_CONFLICT;
 	case ER_LOCK_DEADLOCK:
 	case ER_LOCK_WAIT_TIMEOUT:
-	case ER_CHECKREAD: /* 1020: record has changed since last read */
+	case ER_AUTOINC_READ_FAILED: /* 1467: a deadlock or wait for that lock */
+	case ER_CHECKREAD:	     /* 1020: record has changed since last read */
 		return ERR_RETRY;
 	case ER_NEED_REPREPARE:
 		stmt_forget(db);
@@ -188,6 +189,7 @@ enum err db_failed(struct db *db, unsigned number, const char *message, const ch
 	case ER_ROW_IS_REFERENCED_2:
 		return ERR_IN_USE;
 	case ER_NO_REFERENCED_ROW_2:
+	case ER_BAD_NULL_ERROR: /* a row the statement looks up by its public key is not there */
 		return ERR_NO_SUCH;
 	case ER_NO_SUCH_TABLE:
 	case ER_BAD_FIELD_ERROR:

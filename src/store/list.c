@@ -24,9 +24,9 @@ static const struct field out[] = {
 };
 static const struct field insert_in[] = {
     FIELD_UUID(L, uuid, "uuid", 0),
+    FIELD_UUID(L, owner, "owner", 0),
     FIELD_TEXT(L, name, "name", 0, 0, 0),
     FIELD_TEXT(L, visibility, "visibility", 0, 0, 0),
-    FIELD_UUID(L, owner, "owner", 0),
     FIELD_END,
 };
 static const struct field update_in[] = {
@@ -139,9 +139,10 @@ enum {
 #define DEFAULT_OF "JOIN list l ON l.owner_id = p.id AND l.name = 'default' "
 
 const struct statement list_statements[] = {
+    /* VALUES, not SELECT: that would hold the table's AUTO_INCREMENT lock for as long as it waits. */
     [INSERT] = {"list insert",
-		"INSERT INTO list (uuid, owner_id, name, visibility) "
-		"SELECT ?, p.id, ?, COALESCE(?, 'private') FROM person p WHERE p.uuid = ?",
+		"INSERT INTO list (uuid, owner_id, name, visibility) VALUES "
+		"(?, (SELECT id FROM person WHERE uuid = ?), ?, COALESCE(?, 'private'))",
 		insert_in, NULL, false},
     [UPDATE] = {"list update",
 		"UPDATE list SET name = ?, visibility = ?, version = version + 1, "
@@ -195,8 +196,8 @@ const struct statement list_statements[] = {
 	       "JOIN work w ON w.id = e.work_id WHERE p.email = ? AND w.isbn IS NOT NULL ORDER BY w.isbn",
 	       by_text_in, entry_out, true},
     [MAKE_DEFAULT] = {"booklist make default",
-		      "INSERT INTO list (uuid, owner_id, name) SELECT ?, p.id, 'default' FROM person p "
-		      "WHERE p.email = ?",
+		      "INSERT INTO list (uuid, owner_id, name) VALUES "
+		      "(?, (SELECT id FROM person WHERE email = ?), 'default')",
 		      by_two_in, NULL, false},
     [WISH] = {"wishlist add",
 	      "INSERT INTO list_entry (list_id, work_id) SELECT l.id, w.id FROM list l "

@@ -247,10 +247,11 @@ static enum err execute(struct db *db, const struct statement *s, const void *in
 	bool transaction = db->transaction, connected = db->mysql != NULL;
 	unsigned sent = db->cost.statements;
 	enum err e = execute_once(db, s, in, p_r);
-	if (e == ERR_AWAY && connected && !db->mysql && !transaction) {
-		if (s->reads && date_clock() - begin < 1000000)
+	if (e == ERR_AWAY && !db->mysql && !transaction) {
+		bool was_sent = db->cost.statements != sent;
+		if (s->reads && (connected || was_sent) && date_clock() - begin < 1000000)
 			e = execute_once(db, s, in, p_r);
-		else if (!s->reads && db->cost.statements != sent)
+		else if (!s->reads && was_sent)
 			e = ERR_UNCERTAIN;
 	}
 	db->cost.micros += date_clock() - begin;

@@ -38,10 +38,12 @@ static const struct field out[] = {
     FIELD_END,
 };
 
-#define WRITE_FIELDS                                                                                         \
+/* Members that are written: up to the handle, and behind it. */
+#define WRITE_FIRST                                                                                          \
 	FIELD_TEXT(W, kind, "kind", 0, 0, 0), FIELD_TEXT(W, title, "title", 0, 0, 0),                        \
-	    FIELD_TEXT(W, creator, "creator", 0, 0, 0), FIELD_TEXT(W, handle, "handle", 0, 0, 0),            \
-	    FIELD_TEXT(W, isbn, "isbn", 0, 0, 0), FIELD_TEXT(W, isbn_key, "isbn_key", 0, 0, 0),              \
+	    FIELD_TEXT(W, creator, "creator", 0, 0, 0), FIELD_TEXT(W, handle, "handle", 0, 0, 0)
+#define WRITE_REST                                                                                           \
+	FIELD_TEXT(W, isbn, "isbn", 0, 0, 0), FIELD_TEXT(W, isbn_key, "isbn_key", 0, 0, 0),                  \
 	    FIELD_TEXT(W, imdb_id, "imdb_id", 0, 0, 0), FIELD_TEXT(W, identity, "identity", 0, 0, 0),        \
 	    FIELD_TEXT(W, publisher, "publisher", 0, 0, 0), FIELD_DATE(W, published, "published", 0),        \
 	    FIELD_TEXT(W, published_text, "published_text", 0, 0, 0), FIELD_INT(W, year, "year", 0, 0, 0),   \
@@ -49,8 +51,9 @@ static const struct field out[] = {
 	    FIELD_TEXT(W, country, "country", 0, 0, 0), FIELD_DECIMAL(W, rating, "rating", 0, 0, 0),         \
 	    FIELD_DATE(W, released, "released", 0)
 
-static const struct field insert_in[] = {FIELD_UUID(W, uuid, "uuid", 0), WRITE_FIELDS, FIELD_END};
-static const struct field update_in[] = {WRITE_FIELDS, FIELD_INT(W, id, "id", 0, 0, 0), FIELD_END};
+static const struct field insert_in[] = {FIELD_UUID(W, uuid, "uuid", 0), WRITE_FIRST,
+					 FIELD_TEXT(W, handle, "handle", 0, 0, 0), WRITE_REST, FIELD_END};
+static const struct field update_in[] = {WRITE_FIRST, WRITE_REST, FIELD_INT(W, id, "id", 0, 0, 0), FIELD_END};
 
 struct new_copy {
 	const char *uuid;
@@ -187,11 +190,15 @@ enum {
 	}
 
 const struct statement work_statements[] = {
-    [INSERT] = {"work insert",
-		"INSERT INTO work (uuid, kind, title, creator, handle, isbn, isbn_key, imdb_id, identity, "
-		"publisher, published, published_text, year, type, genre, country, rating, released) "
-		"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-		insert_in, NULL, false},
+    [INSERT] =
+	{"work insert",
+	 /* Looking first whether the handle is taken spares the usual duplicate an error and its locks; the
+		 * UNIQUE key still decides when two come at once. */
+	 "INSERT INTO work (uuid, kind, title, creator, handle, isbn, isbn_key, imdb_id, identity, "
+	 "publisher, published, published_text, year, type, genre, country, rating, released) "
+	 "SELECT ?, ?, ?, ?, IF(EXISTS (SELECT 1 FROM work h WHERE h.handle = ?), NULL, ?), "
+	 "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?",
+	 insert_in, NULL, false},
     [NEW_COPY] = {"work first copy", "INSERT INTO copy (uuid, work_id) VALUES (?, ?)", new_copy_in, NULL,
 		  false},
     /* Random version 4 ids as uuid.h makes them, by the server. */

@@ -49,9 +49,12 @@ static void set_header(struct request *rq, const char *name, const char *value)
 {
 	const struct {
 		const char *name, **at;
-	} known[] = {{"Content-Type", &rq->content_type}, {"If-Match", &rq->if_match},
-		     {"If-None-Match", &rq->if_none_match}, {"Idempotency-Key", &rq->idempotency_key},
-		     {"Origin", &rq->origin},		    {"Accept", &rq->accept},
+	} known[] = {{"Content-Type", &rq->content_type},
+		     {"If-Match", &rq->if_match},
+		     {"If-None-Match", &rq->if_none_match},
+		     {"Idempotency-Key", &rq->idempotency_key},
+		     {"Origin", &rq->origin},
+		     {"Accept", &rq->accept},
 		     {"X-Request-Id", &rq->id}};
 	for (size_t i = 0; i < COUNT(known); i++)
 		if (!strcasecmp(known[i].name, name)) {
@@ -133,7 +136,8 @@ static void check_answer(struct client *c, const char *method, const char *targe
 	assert_non_null(strstr(client_header(c, "Server-Timing"), "db;dur="));
 	for (int i = 0; i < rp->header_count; i++)
 		for (int k = 0; k < i; k++)
-			if (!strcasecmp(rp->headers[i].name, rp->headers[k].name) && !may_repeat(rp->headers[i].name))
+			if (!strcasecmp(rp->headers[i].name, rp->headers[k].name) &&
+			    !may_repeat(rp->headers[i].name))
 				fail_msg("%s %s: %s twice", method, target, rp->headers[i].name);
 	if ((rp->status == 204 || rp->status == 304) != !rp->type)
 		fail_msg("%s %s: %d with type %s", method, target, rp->status, rp->type);
@@ -161,7 +165,8 @@ int client_send_bytes(struct client *c, const char *method, const char *target, 
 	return c->rp.status;
 }
 
-int client_send(struct client *c, const char *method, const char *target, const char *body, const char *headers)
+int client_send(struct client *c, const char *method, const char *target, const char *body,
+		const char *headers)
 {
 	return client_send_bytes(c, method, target, body, body ? strlen(body) : 0, headers);
 }
@@ -185,7 +190,8 @@ const char *client_value(struct client *c, const char *path)
 			if (i >= json_object_array_length(o))
 				return NULL;
 			o = json_object_array_get_idx(o, i);
-		} else if (!json_object_is_type(o, json_type_object) || !json_object_object_get_ex(o, name, &o)) {
+		} else if (!json_object_is_type(o, json_type_object) ||
+			   !json_object_object_get_ex(o, name, &o)) {
 			return NULL;
 		}
 	}
@@ -202,8 +208,8 @@ const char *client_keep(struct client *c, const char *text)
 
 static void differs(struct client *c, const char *what, const char *got, const char *want)
 {
-	fail_msg("%s %s: %s is %s, wanted %s\n%d %s", c->rq.method_text, c->rq.uri, what, got ? got : "(none)",
-		 want ? want : "(none)", c->rp.status, c->rp.body.data);
+	fail_msg("%s %s: %s is %s, wanted %s\n%d %s", c->rq.method_text, c->rq.uri, what,
+		 got ? got : "(none)", want ? want : "(none)", c->rp.status, c->rp.body.data);
 }
 
 /* "path=value|path=value" */
@@ -240,8 +246,8 @@ void client_steps(struct client *c, const struct step *steps, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		const struct step *s = &steps[i];
 		if (client_send(c, s->method, s->target, s->body, s->headers) != s->status)
-			fail_msg("step %zu: %s %s %s: %d, wanted %d\n%s", i, s->method, s->target, s->body ? s->body : "",
-				 c->rp.status, s->status, c->rp.body.data);
+			fail_msg("step %zu: %s %s %s: %d, wanted %d\n%s", i, s->method, s->target,
+				 s->body ? s->body : "", c->rp.status, s->status, c->rp.body.data);
 		if (s->want)
 			client_expect(c, s->want);
 	}
@@ -250,18 +256,24 @@ void client_steps(struct client *c, const struct step *steps, size_t n)
 void client_furnish(void)
 {
 	server_clean();
-	server_sql(
-	    "INSERT INTO person (uuid, email, first_name, last_name, card_number) VALUES "
-	    "('" ANN "', 'ann@example.com', 'Ann', 'Lee', '7'), ('" BOB "', 'bob@example.com', 'Bob', 'Ray', NULL);"
-	    "INSERT INTO list (uuid, owner_id, name) SELECT UUID(), id, 'default' FROM person;"
-	    "INSERT INTO list (uuid, owner_id, name) SELECT '" SHELF "', id, 'shelf' FROM person WHERE uuid = '" ANN "';"
-	    "INSERT INTO work (uuid, kind, title, handle, creator, isbn, isbn_key, imdb_id, published, published_text, year, "
-	    "type, genre) VALUES "
-	    "('" EMMA "', 'book', 'Emma', 'Emma', 'Jane Austen', '978-0-14-143958-7', '9780141439587', NULL, '1815-12-23', "
-	    "'1815-12-23', 1815, 'N', 'Novel'), "
-	    "('" DUNE "', 'book', 'Dune', 'Dune', 'Frank Herbert', 'd u n e', 'd u n e', NULL, NULL, 'in 1965', 1965, 'F', NULL), "
-	    "('" JAWS "', 'movie', 'Jaws', NULL, 'Steven Spielberg', NULL, NULL, 'tt0073195', NULL, NULL, 1975, NULL, 'Thriller');"
-	    "INSERT INTO copy (uuid, work_id) SELECT UUID(), id FROM work;"
-	    "INSERT INTO list_entry (list_id, work_id, added_at) SELECT l.id, w.id, NOW(6) - INTERVAL 1 + (w.title = 'Emma') SECOND "
-	    "FROM list l, work w WHERE l.uuid = '" SHELF "' AND w.kind = 'book'");
+	server_sql("INSERT INTO person (uuid, email, first_name, last_name, card_number) VALUES "
+		   "('" ANN "', 'ann@example.com', 'Ann', 'Lee', '7'), ('" BOB
+		   "', 'bob@example.com', 'Bob', 'Ray', NULL);"
+		   "INSERT INTO list (uuid, owner_id, name) SELECT UUID(), id, 'default' FROM person;"
+		   "INSERT INTO list (uuid, owner_id, name) SELECT '" SHELF
+		   "', id, 'shelf' FROM person WHERE uuid = '" ANN "';"
+		   "INSERT INTO work (uuid, kind, title, handle, creator, isbn, isbn_key, imdb_id, "
+		   "published, published_text, year, "
+		   "type, genre) VALUES "
+		   "('" EMMA "', 'book', 'Emma', 'Emma', 'Jane Austen', '978-0-14-143958-7', "
+			     "'9780141439587', NULL, '1815-12-23', "
+		   "'1815-12-23', 1815, 'N', 'Novel'), "
+		   "('" DUNE "', 'book', 'Dune', 'Dune', 'Frank Herbert', 'd u n e', 'd u n e', NULL, NULL, "
+			     "'in 1965', 1965, 'F', NULL), "
+		   "('" JAWS "', 'movie', 'Jaws', NULL, 'Steven Spielberg', NULL, NULL, 'tt0073195', NULL, "
+			     "NULL, 1975, NULL, 'Thriller');"
+		   "INSERT INTO copy (uuid, work_id) SELECT UUID(), id FROM work;"
+		   "INSERT INTO list_entry (list_id, work_id, added_at) SELECT l.id, w.id, NOW(6) - INTERVAL "
+		   "1 + (w.title = 'Emma') SECOND "
+		   "FROM list l, work w WHERE l.uuid = '" SHELF "' AND w.kind = 'book'");
 }

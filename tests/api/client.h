@@ -24,7 +24,8 @@ void client_close(struct client *c);
  * One request. body may be NULL; with one the content type is application/json. headers: "Name: value" lines, NULL for
  * none; an empty value leaves the header out. Gives the status. What every answer must have is checked here.
  */
-int client_send(struct client *c, const char *method, const char *target, const char *body, const char *headers);
+int client_send(struct client *c, const char *method, const char *target, const char *body,
+		const char *headers);
 /* The same with a body of that length. */
 int client_send_bytes(struct client *c, const char *method, const char *target, const char *body, size_t len,
 		      const char *headers);

@@ -25,19 +25,25 @@ static const struct call calls[] = {
     {GET, "/ready", "/ready", NULL, NULL, 200},
     {GET, V1, V1, NULL, NULL, 200},
     {GET, "/index", "/index", NULL, NULL, 200},
-    {POST, "/add_user", "/add_user", "{\"email\":\"e\",\"first_name\":\"f\",\"last_name\":\"l\",\"password\":\"p\"}", NULL, 200},
+    {POST, "/add_user", "/add_user",
+     "{\"email\":\"e\",\"first_name\":\"f\",\"last_name\":\"l\",\"password\":\"p\"}", NULL, 200},
     {GET, "/get_user", "/get_user?email=ann@example.com", NULL, NULL, 200},
     {POST, "/update_user", "/update_user", "{\"email\":\"ann@example.com\",\"first_name\":\"f\"}", NULL, 200},
     {POST, "/delete_user", "/delete_user", "{\"email\":\"ann@example.com\"}", NULL, 200},
-    {POST, "/add_book", "/add_book", "{\"isbn\":\"i\",\"title\":\"t\",\"author\":\"a\",\"pub_date\":\"2020-03-24\"}", NULL, 200},
+    {POST, "/add_book", "/add_book",
+     "{\"isbn\":\"i\",\"title\":\"t\",\"author\":\"a\",\"pub_date\":\"2020-03-24\"}", NULL, 200},
     {GET, "/get_book", "/get_book?isbn=9780141439587", NULL, NULL, 200},
     {POST, "/update_book", "/update_book", "{\"isbn\":\"d u n e\",\"title\":\"t\"}", NULL, 200},
     {POST, "/delete_book", "/delete_book", "{\"isbn\":\"d u n e\"}", NULL, 200},
-    {POST, "/add_book_to_list", "/add_book_to_list", "{\"email\":\"ann@example.com\",\"isbn\":\"d u n e\"}", NULL, 200},
+    {POST, "/add_book_to_list", "/add_book_to_list", "{\"email\":\"ann@example.com\",\"isbn\":\"d u n e\"}",
+     NULL, 200},
     {GET, "/get_list", "/get_list?email=bob@example.com", NULL, NULL, 200},
-    {POST, "/remove_book_from_list", "/remove_book_from_list", "{\"email\":\"bob@example.com\",\"isbn\":\"d u n e\"}", NULL, 200},
-    {POST, "/wishlist_entry", "/wishlist_entry", "{\"book_id\":\"" EMMA "\",\"user_id\":\"" ANN "\"}", NULL, 201},
-    {DELETE, "/wishlist_entry", "/wishlist_entry", "{\"book_id\":\"" EMMA "\",\"wishlist_id\":\"" SHELF "\"}", NULL, 200},
+    {POST, "/remove_book_from_list", "/remove_book_from_list",
+     "{\"email\":\"bob@example.com\",\"isbn\":\"d u n e\"}", NULL, 200},
+    {POST, "/wishlist_entry", "/wishlist_entry", "{\"book_id\":\"" EMMA "\",\"user_id\":\"" ANN "\"}", NULL,
+     201},
+    {DELETE, "/wishlist_entry", "/wishlist_entry", "{\"book_id\":\"" EMMA "\",\"wishlist_id\":\"" SHELF "\"}",
+     NULL, 200},
     {GET, "/wishlist/{id}", "/wishlist/" SHELF, NULL, NULL, 200},
     {GET, V1 "/works", V1 "/works", NULL, NULL, 200},
     {POST, V1 "/works", V1 "/works", "{\"title\":\"t\",\"isbn\":\"i\"}", NULL, 201},
@@ -55,21 +61,27 @@ static const struct call calls[] = {
     {PATCH, V1 "/lists/{id}", V1 "/lists/" SHELF, "{\"name\":\"n\"}", FRESH, 200},
     {DELETE, V1 "/lists/{id}", V1 "/lists/" SHELF, NULL, NULL, 204},
     {GET, V1 "/lists/{id}/entries", V1 "/lists/" SHELF "/entries", NULL, NULL, 200},
-    {PUT, V1 "/lists/{id}/entries/order", V1 "/lists/" SHELF "/entries/order", "{\"order\":[\"" DUNE "\",\"" EMMA "\"]}", FRESH, 200},
-    {PUT, V1 "/lists/{id}/entries/{work}", V1 "/lists/" SHELF "/entries/" JAWS, "{\"note\":\"n\"}", NULL, 201},
+    {PUT, V1 "/lists/{id}/entries/order", V1 "/lists/" SHELF "/entries/order",
+     "{\"order\":[\"" DUNE "\",\"" EMMA "\"]}", FRESH, 200},
+    {PUT, V1 "/lists/{id}/entries/{work}", V1 "/lists/" SHELF "/entries/" JAWS, "{\"note\":\"n\"}", NULL,
+     201},
     {DELETE, V1 "/lists/{id}/entries/{work}", V1 "/lists/" SHELF "/entries/" EMMA, NULL, NULL, 204},
     {GET, V1 "/lists/{id}/shares", V1 "/lists/" SHELF "/shares", NULL, NULL, 200},
     {POST, V1 "/lists/{id}/shares", V1 "/lists/" SHELF "/shares", NULL, NULL, 201},
-    {POST, V1 "/lists/{id}/shares/{key}", V1 "/lists/" SHELF "/shares/key", "{\"person\":\"" BOB "\"}", NULL, 200},
+    {POST, V1 "/lists/{id}/shares/{key}", V1 "/lists/" SHELF "/shares/key", "{\"person\":\"" BOB "\"}", NULL,
+     200},
     {DELETE, V1 "/lists/{id}/shares/{key}", V1 "/lists/" SHELF "/shares/key", NULL, NULL, 204},
     /* Of the works more than one way. */
     {GET, V1 "/works", V1 "/works?q=emma&_order_by=year", NULL, NULL, 200},
     {GET, V1 "/works", V1 "/works?q=0-14-143958-0", NULL, NULL, 200},
     {GET, V1 "/works", V1 "/works?kind=book&available=true", NULL, NULL, 200},
     {POST, V1 "/works", V1 "/works", "{\"title\":\"Emma\"}", NULL, 201},
-    {PUT, V1 "/lists/{id}/entries/{work}", V1 "/lists/" SHELF "/entries/" EMMA, "{\"note\":\"n\"}", NULL, 200},
-    {POST, "/add_book_to_list", "/add_book_to_list", "{\"email\":\"bob@example.com\",\"isbn\":\"d u n e\"}", NULL, 200},
-    {POST, "/wishlist_entry", "/wishlist_entry", "{\"book_id\":\"" EMMA "\",\"user_id\":\"" BOB "\",\"wishlist_id\":null}", NULL, 201},
+    {PUT, V1 "/lists/{id}/entries/{work}", V1 "/lists/" SHELF "/entries/" EMMA, "{\"note\":\"n\"}", NULL,
+     200},
+    {POST, "/add_book_to_list", "/add_book_to_list", "{\"email\":\"bob@example.com\",\"isbn\":\"d u n e\"}",
+     NULL, 200},
+    {POST, "/wishlist_entry", "/wishlist_entry",
+     "{\"book_id\":\"" EMMA "\",\"user_id\":\"" BOB "\",\"wishlist_id\":null}", NULL, 201},
 };
 
 static struct client c;
@@ -78,8 +90,10 @@ static struct client c;
 static void furnish(void)
 {
 	client_furnish();
-	server_sql("INSERT INTO list_share (list_id, key_hash) SELECT id, SHA2('key', 256) FROM list WHERE uuid = '" SHELF "';"
-		   "INSERT INTO list_entry (list_id, work_id) SELECT l.id, w.id FROM list l JOIN person p ON p.id = l.owner_id, work w "
+	server_sql("INSERT INTO list_share (list_id, key_hash) SELECT id, SHA2('key', 256) FROM list WHERE "
+		   "uuid = '" SHELF "';"
+		   "INSERT INTO list_entry (list_id, work_id) SELECT l.id, w.id FROM list l JOIN person p ON "
+		   "p.id = l.owner_id, work w "
 		   "WHERE p.uuid = '" BOB "' AND w.uuid = '" DUNE "'");
 }
 
@@ -100,7 +114,8 @@ static int end(void **state)
 
 static const char *method_name(enum method method)
 {
-	static const char *const names[] = {[GET] = "GET", [POST] = "POST", [PUT] = "PUT", [PATCH] = "PATCH", [DELETE] = "DELETE"};
+	static const char *const names[] = {
+	    [GET] = "GET", [POST] = "POST", [PUT] = "PUT", [PATCH] = "PATCH", [DELETE] = "DELETE"};
 	return names[method];
 }
 
@@ -108,7 +123,8 @@ static void send_call(const struct call *call)
 {
 	int status = client_send(&c, method_name(call->method), call->target, call->body, call->headers);
 	if (status != call->status)
-		fail_msg("%s %s: %d, wanted %d\n%s", method_name(call->method), call->target, status, call->status, c.rp.body.data);
+		fail_msg("%s %s: %d, wanted %d\n%s", method_name(call->method), call->target, status,
+			 call->status, c.rp.body.data);
 }
 
 static void send(enum method method, const char *target, const char *body, const char *headers, int status)
@@ -119,7 +135,8 @@ static void send(enum method method, const char *target, const char *body, const
 /* How often the server ran a prepared statement (or what else is asked), as it counts itself. */
 static int64_t counted(const char *what)
 {
-	return server_number("SELECT variable_value FROM information_schema.global_status WHERE variable_name = '%s'", what);
+	return server_number(
+	    "SELECT variable_value FROM information_schema.global_status WHERE variable_name = '%s'", what);
 }
 
 static const struct route *row_of(const struct call *call)
@@ -170,16 +187,18 @@ static void budgets(void **state)
 		send_call(&calls[i]);
 		int n = (int)cost->statements, seen = (int)(counted("Com_stmt_execute") - before);
 		if (n > r->budget || n != seen)
-			fail_msg("%s %s: %d statements, %d seen by the server, budget %d", method_name(r->method), calls[i].target, n, seen,
-				 r->budget);
+			fail_msg("%s %s: %d statements, %d seen by the server, budget %d",
+				 method_name(r->method), calls[i].target, n, seen, r->budget);
 		if ((int)cost->round_trips != n + (r->flags & TX ? 2 : 0))
-			fail_msg("%s %s: %d statements, %u round trips", method_name(r->method), calls[i].target, n, cost->round_trips);
+			fail_msg("%s %s: %d statements, %u round trips", method_name(r->method),
+				 calls[i].target, n, cost->round_trips);
 		if (n > most[r - routes])
 			most[r - routes] = n;
 	}
 	for (const struct route *r = routes; r->pattern; r++)
 		if (r->budget > most[r - routes] + 1)
-			fail_msg("%s %s: budget %d, used %d", method_name(r->method), r->pattern, r->budget, most[r - routes]);
+			fail_msg("%s %s: budget %d, used %d", method_name(r->method), r->pattern, r->budget,
+				 most[r - routes]);
 }
 
 /* ---- what the two published systems do most ---- */
@@ -191,10 +210,13 @@ static void adding_is_two_round_trips(void **state)
 		enum method method;
 		unsigned frame;
 		int status;
-	} adds[] = {{"/add_book_to_list", "{\"email\":\"ann@example.com\",\"isbn\":\"9780141439587\"}", POST, 0, 200},
-		    {"/wishlist_entry", "{\"book_id\":\"" EMMA "\",\"user_id\":\"" ANN "\"}", POST, 2, 201},
-		    {"/wishlist_entry", "{\"book_id\":\"" EMMA "\",\"user_id\":\"" ANN "\",\"wishlist_id\":\"" SHELF "\"}", POST, 2, 201},
-		    {V1 "/lists/" SHELF "/entries/" EMMA, NULL, PUT, 0, 201}};
+	} adds[] = {
+	    {"/add_book_to_list", "{\"email\":\"ann@example.com\",\"isbn\":\"9780141439587\"}", POST, 0, 200},
+	    {"/wishlist_entry", "{\"book_id\":\"" EMMA "\",\"user_id\":\"" ANN "\"}", POST, 2, 201},
+	    {"/wishlist_entry",
+	     "{\"book_id\":\"" EMMA "\",\"user_id\":\"" ANN "\",\"wishlist_id\":\"" SHELF "\"}", POST, 2,
+	     201},
+	    {V1 "/lists/" SHELF "/entries/" EMMA, NULL, PUT, 0, 201}};
 	(void)state;
 	for (size_t i = 0; i < COUNT(adds); i++)
 		for (int round = 0; round < 2; round++) {
@@ -203,19 +225,23 @@ static void adding_is_two_round_trips(void **state)
 			const struct db_cost *cost = db_cost(c.db);
 			/* The first one prepares. */
 			if (round && (cost->statements > 2 || cost->round_trips > 2 + adds[i].frame))
-				fail_msg("%s: %u statements, %u round trips", adds[i].target, cost->statements, cost->round_trips);
+				fail_msg("%s: %u statements, %u round trips", adds[i].target,
+					 cost->statements, cost->round_trips);
 		}
 }
 
 static void fill_lists(int n)
 {
 	furnish();
-	server_sql("INSERT INTO work (uuid, kind, title, creator, isbn, isbn_key, year) SELECT UUID(), 'book', CONCAT('t', seq), 'c', CONCAT('i', seq), "
+	server_sql("INSERT INTO work (uuid, kind, title, creator, isbn, isbn_key, year) SELECT UUID(), "
+		   "'book', CONCAT('t', seq), 'c', CONCAT('i', seq), "
 		   "CONCAT('i', seq), 2000 FROM seq_1_to_%d;"
 		   "INSERT INTO copy (uuid, work_id) SELECT UUID(), id FROM work WHERE isbn LIKE 'i%%';"
-		   "DELETE FROM list_entry; INSERT INTO list_entry (list_id, work_id) SELECT l.id, w.id FROM list l, work w WHERE w.isbn LIKE 'i%%';"
+		   "DELETE FROM list_entry; INSERT INTO list_entry (list_id, work_id) SELECT l.id, w.id FROM "
+		   "list l, work w WHERE w.isbn LIKE 'i%%';"
 		   "INSERT INTO person (uuid, email) SELECT UUID(), CONCAT('p', seq, '@x') FROM seq_1_to_%d;"
-		   "INSERT INTO list (uuid, owner_id, name) SELECT UUID(), id, 'default' FROM person WHERE email LIKE 'p%%'",
+		   "INSERT INTO list (uuid, owner_id, name) SELECT UUID(), id, 'default' FROM person WHERE "
+		   "email LIKE 'p%%'",
 		   n, n);
 }
 
@@ -260,33 +286,39 @@ static void rows_cost_no_statements(void **state)
 		enum method method;
 		const char *target, *count;
 		int extra; /* rows there besides */
-	} cases[] = {{GET, V1 "/works?_per_page=1000", "#", 3},
-		     {GET, V1 "/works?_per_page=1000&title=t&_match=starts_with&_facets=kind,year", "works.#", 0},
-		     {GET, V1 "/works?_per_page=1000&creator=c&_match=exact&_order_by=-title", "#", 0},
-		     {GET, V1 "/people?_per_page=1000", "#", 2},
-		     {GET, V1 "/lists?_per_page=1000", "#", 3},
-		     {GET, V1 "/lists/" SHELF "/entries", "#", 0},
-		     {PUT, V1 "/lists/" SHELF "/entries/order", "#", 0},
-		     {GET, "/get_list?email=ann@example.com", "data.#", 0},
-		     {GET, "/wishlist/" SHELF, "books.#", 0},
-		     {GET, V1 "/lists/" SHELF "/shares", "#", 1}};
+	} cases[] = {
+	    {GET, V1 "/works?_per_page=1000", "#", 3},
+	    {GET, V1 "/works?_per_page=1000&title=t&_match=starts_with&_facets=kind,year", "works.#", 0},
+	    {GET, V1 "/works?_per_page=1000&creator=c&_match=exact&_order_by=-title", "#", 0},
+	    {GET, V1 "/people?_per_page=1000", "#", 2},
+	    {GET, V1 "/lists?_per_page=1000", "#", 3},
+	    {GET, V1 "/lists/" SHELF "/entries", "#", 0},
+	    {PUT, V1 "/lists/" SHELF "/entries/order", "#", 0},
+	    {GET, "/get_list?email=ann@example.com", "data.#", 0},
+	    {GET, "/wishlist/" SHELF, "books.#", 0},
+	    {GET, V1 "/lists/" SHELF "/shares", "#", 1}};
 	struct db_cost costs[COUNT(cases)];
 	(void)state;
 	static const int sizes[] = {1, 100};
 	for (int size = 0; size < 2; size++) {
 		fill_lists(sizes[size]);
-		server_sql("INSERT INTO list_share (list_id, key_hash) SELECT l.id, CONCAT('k', seq) FROM list l, seq_1_to_%d WHERE l.uuid = '" SHELF "'",
+		server_sql("INSERT INTO list_share (list_id, key_hash) SELECT l.id, CONCAT('k', seq) FROM "
+			   "list l, seq_1_to_%d WHERE l.uuid = '" SHELF "'",
 			   sizes[size]);
 		const char *order = whole_order();
 		for (size_t i = 0; i < COUNT(cases); i++) {
 			/* Twice: the first one prepares. */
 			for (int round = 0; round < 2; round++)
-				send(cases[i].method, cases[i].target, cases[i].method == PUT ? order : NULL, "If-Match: *", 200);
-			client_expect(&c, arena_printf(&c.kept, "@%s=%d", cases[i].count, sizes[size] + cases[i].extra));
+				send(cases[i].method, cases[i].target, cases[i].method == PUT ? order : NULL,
+				     "If-Match: *", 200);
+			client_expect(&c, arena_printf(&c.kept, "@%s=%d", cases[i].count,
+						       sizes[size] + cases[i].extra));
 			const struct db_cost *cost = db_cost(c.db);
-			if (size && (cost->statements != costs[i].statements || cost->round_trips != costs[i].round_trips))
-				fail_msg("%s: 1 row %u statements, %u round trips; 100 rows %u, %u", cases[i].target, costs[i].statements,
-					 costs[i].round_trips, cost->statements, cost->round_trips);
+			if (size && (cost->statements != costs[i].statements ||
+				     cost->round_trips != costs[i].round_trips))
+				fail_msg("%s: 1 row %u statements, %u round trips; 100 rows %u, %u",
+					 cases[i].target, costs[i].statements, costs[i].round_trips,
+					 cost->statements, cost->round_trips);
 			costs[i] = *cost;
 		}
 	}
@@ -297,7 +329,8 @@ static void keys_cost(void **state)
 {
 	(void)state;
 	send(POST, V1 "/works", "{\"title\":\"t\"}", "Idempotency-Key: b", 201);
-	assert_true(db_cost(c.db)->statements <= (unsigned)row_of(&(struct call){POST, V1 "/works", NULL, NULL, NULL, 0})->budget + 3);
+	assert_true(db_cost(c.db)->statements <=
+		    (unsigned)row_of(&(struct call){POST, V1 "/works", NULL, NULL, NULL, 0})->budget + 3);
 	send(POST, V1 "/works", "{\"title\":\"t\"}", "Idempotency-Key: b", 201);
 	assert_true(db_cost(c.db)->statements <= 3);
 }
@@ -307,8 +340,12 @@ static void keys_cost(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(every_route_has_a_call), TEST(budgets), TEST(adding_is_two_round_trips), TEST(a_list_is_one_select),
-	    TEST(rows_cost_no_statements), TEST(keys_cost),
+	    cmocka_unit_test(every_route_has_a_call),
+	    TEST(budgets),
+	    TEST(adding_is_two_round_trips),
+	    TEST(a_list_is_one_select),
+	    TEST(rows_cost_no_statements),
+	    TEST(keys_cost),
 	};
 	server_open();
 	return cmocka_run_group_tests(tests, NULL, NULL);

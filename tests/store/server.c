@@ -57,7 +57,8 @@ const char *server_path(const char *name)
 const char *server_ctl(void)
 {
 	static char command[2 * PATH];
-	snprintf(command, sizeof(command), "'%s/carrelctl' -c %s", getenv("top_builddir"), server_path("carrel.conf"));
+	snprintf(command, sizeof(command), "'%s/carrelctl' -c %s", getenv("top_builddir"),
+		 server_path("carrel.conf"));
 	return command;
 }
 
@@ -129,7 +130,8 @@ static void run_server(void)
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	execlp("mariadbd", "mariadbd", "--no-defaults", data, socket, pid, tmp, "--skip-networking",
 	       "--skip-name-resolve", "--innodb-buffer-pool-size=64M", "--innodb-log-file-size=8M",
-	       "--innodb-flush-log-at-trx-commit=2", "--max-connections=200", geteuid() ? NULL : "--user=root", NULL);
+	       "--innodb-flush-log-at-trx-commit=2", "--max-connections=200",
+	       geteuid() ? NULL : "--user=root", NULL);
 	_exit(127);
 }
 
@@ -175,8 +177,8 @@ static const char *client(const char *database, const char *text)
 	if (!file || fputs(text, file) < 0 || fclose(file))
 		bail("no file for SQL", NULL);
 	snprintf(command, sizeof(command),
-		 "mariadb --no-defaults -S %s/sock -N -B -r --default-character-set=utf8mb4 %s <%s/sql 2>&1", dir,
-		 database, dir);
+		 "mariadb --no-defaults -S %s/sock -N -B -r --default-character-set=utf8mb4 %s <%s/sql 2>&1",
+		 dir, database, dir);
 	FILE *in = popen(command, "re");
 	if (!in)
 		bail("no mariadb client", NULL);
@@ -233,10 +235,11 @@ static void install(void)
 		bail("no directory under /tmp", NULL);
 	start_janitor();
 	atexit(end);
-	snprintf(command, sizeof(command),
-		 "mariadb-install-db --no-defaults %s --datadir=%s/data --auth-root-authentication-method=socket "
-		 "--skip-test-db --innodb-log-file-size=8M >%s/install 2>&1",
-		 geteuid() ? "" : "--user=root", dir, dir);
+	snprintf(
+	    command, sizeof(command),
+	    "mariadb-install-db --no-defaults %s --datadir=%s/data --auth-root-authentication-method=socket "
+	    "--skip-test-db --innodb-log-file-size=8M >%s/install 2>&1",
+	    geteuid() ? "" : "--user=root", dir, dir);
 	if (system(command))
 		bail("mariadb-install-db fails", "install");
 }
@@ -247,7 +250,8 @@ static void write_conf(void)
 	FILE *out = fopen(server_path("carrel.conf"), "we");
 	if (!out || !me)
 		bail("no carrel.conf", NULL);
-	fprintf(out, "db_socket = %s\ndb_user = %s\naccess = open\ndb_lock_wait = 1\n", server_path("sock"), me->pw_name);
+	fprintf(out, "db_socket = %s\ndb_user = %s\naccess = open\ndb_lock_wait = 1\n", server_path("sock"),
+		me->pw_name);
 	fclose(out);
 	if (conf_read(server_path("carrel.conf"), &conf))
 		bail("carrel.conf is not taken", NULL);

@@ -131,11 +131,14 @@ static void keep(char *where, const char *text)
 /* 32 people with a list "default" each, two books, and a list of the first person. */
 static void furnish(void)
 {
-	server_sql("INSERT INTO person (uuid, email) SELECT UUID(), CONCAT('p', seq, '@x') FROM seq_0_to_31;"
-		   "INSERT INTO list (uuid, owner_id, name) SELECT UUID(), id, 'default' FROM person;"
-		   "INSERT INTO work (uuid, kind, title, isbn, isbn_key) VALUES (UUID(), 'book', 'a', '1', '1'), "
-		   "(UUID(), 'book', 'b', '2', '2')");
-	keep(uuid, server_sql("SELECT l.uuid FROM list l JOIN person p ON p.id = l.owner_id WHERE p.email = 'p0@x'"));
+	server_sql(
+	    "INSERT INTO person (uuid, email) SELECT UUID(), CONCAT('p', seq, '@x') FROM seq_0_to_31;"
+	    "INSERT INTO list (uuid, owner_id, name) SELECT UUID(), id, 'default' FROM person;"
+	    "INSERT INTO work (uuid, kind, title, isbn, isbn_key) VALUES (UUID(), 'book', 'a', '1', '1'), "
+	    "(UUID(), 'book', 'b', '2', '2')");
+	keep(uuid,
+	     server_sql(
+		 "SELECT l.uuid FROM list l JOIN person p ON p.id = l.owner_id WHERE p.email = 'p0@x'"));
 	keep(other_uuid, server_sql("SELECT uuid FROM work WHERE isbn = '1'"));
 	const char *all = server_sql("SELECT uuid FROM person ORDER BY id");
 	for (int i = 0; i < RACERS; i++, all += 37)
@@ -154,7 +157,10 @@ static int begin(void **state)
 
 static enum err add_person(struct racer *r)
 {
-	struct person p = {.email = "same@x", .first_name = "", .last_name = arena_printf(&r->arena, "%d", r->number), .role = "member"};
+	struct person p = {.email = "same@x",
+			   .first_name = "",
+			   .last_name = arena_printf(&r->arena, "%d", r->number),
+			   .role = "member"};
 	return store_person_insert(r->db, &p);
 }
 
@@ -172,7 +178,8 @@ static void one_person(void **state)
 static enum err add_isbn(struct racer *r)
 {
 	const char *title = arena_printf(&r->arena, "title %d", r->number);
-	struct work w = {.kind = "book", .title = title, .handle = title, .isbn = "1", .isbn_key = "1", .year = NIL_INT};
+	struct work w = {
+	    .kind = "book", .title = title, .handle = title, .isbn = "1", .isbn_key = "1", .year = NIL_INT};
 	return store_work_insert(r->db, &w);
 }
 
@@ -198,12 +205,19 @@ static void one_handle(void **state)
 	had(RACERS, ERR_NONE, NULL);
 	/* A name that is taken is the usual case, no reason to deadlock. */
 	assert_in_range(retries(), 0, RACERS / 2);
-	sql_is("32\t1\t32", "SELECT COUNT(*), COUNT(handle), (SELECT COUNT(DISTINCT work_id) FROM copy) FROM work");
+	sql_is("32\t1\t32",
+	       "SELECT COUNT(*), COUNT(handle), (SELECT COUNT(DISTINCT work_id) FROM copy) FROM work");
 }
 
 static enum err add_both(struct racer *r)
 {
-	struct work w = {.kind = "book", .title = "same", .handle = "same", .isbn = "1", .isbn_key = "1", .imdb_id = "tt1", .year = NIL_INT};
+	struct work w = {.kind = "book",
+			 .title = "same",
+			 .handle = "same",
+			 .isbn = "1",
+			 .isbn_key = "1",
+			 .imdb_id = "tt1",
+			 .year = NIL_INT};
 	(void)r;
 	return store_work_insert(r->db, &w);
 }
@@ -284,7 +298,9 @@ static void one_entry(void **state)
 
 static enum err make_wishlist(struct racer *r)
 {
-	struct list l = {.uuid = "0b3d6f5e-1c2a-4b7d-9e8f-001122334455", .owner = people[r->number], .name = "0b3d6f5e-1c2a-4b7d-9e8f-001122334455"};
+	struct list l = {.uuid = "0b3d6f5e-1c2a-4b7d-9e8f-001122334455",
+			 .owner = people[r->number],
+			 .name = "0b3d6f5e-1c2a-4b7d-9e8f-001122334455"};
 	enum err e = store_list_insert(r->db, &l);
 	return e ? e : store_list_wish(r->db, l.uuid, people[r->number], other_uuid);
 }
@@ -296,7 +312,8 @@ static void one_wishlist(void **state)
 	race(make_wishlist, true);
 	struct racer *winner = had(1, ERR_NONE, NULL);
 	had(RACERS - 1, ERR_CONFLICT, "list_uuid");
-	const char *owner = server_sql("SELECT p.uuid FROM list l JOIN person p ON p.id = l.owner_id JOIN list_entry e ON e.list_id = l.id");
+	const char *owner = server_sql("SELECT p.uuid FROM list l JOIN person p ON p.id = l.owner_id JOIN "
+				       "list_entry e ON e.list_id = l.id");
 	assert_string_equal(owner, people[winner->number]);
 }
 
@@ -364,14 +381,16 @@ static void one_guest(void **state)
 {
 	(void)state;
 	furnish();
-	server_sql("INSERT INTO list_share (list_id, key_hash) SELECT l.id, CONCAT('k', seq) FROM list l JOIN seq_0_to_31 "
+	server_sql("INSERT INTO list_share (list_id, key_hash) SELECT l.id, CONCAT('k', seq) FROM list l "
+		   "JOIN seq_0_to_31 "
 		   "WHERE l.uuid = '%s' ORDER BY seq",
 		   uuid);
 	share_id = server_number("SELECT id FROM list_share WHERE key_hash = 'k0'");
 	race(accept_key, false);
 	struct racer *winner = had(1, ERR_NONE, NULL);
 	had(RACERS - 1, ERR_NOT_FOUND, NULL);
-	assert_string_equal(server_sql("SELECT p.uuid FROM list_share s JOIN person p ON p.id = s.person_id"), people[winner->number]);
+	assert_string_equal(server_sql("SELECT p.uuid FROM list_share s JOIN person p ON p.id = s.person_id"),
+			    people[winner->number]);
 	end(NULL);
 	/* One person with many keys shares the list once; the other keys stay open. */
 	server_sql("UPDATE list_share SET person_id = NULL, accepted_at = NULL");
@@ -386,7 +405,8 @@ static void one_guest(void **state)
 
 static enum err act_once(struct racer *r)
 {
-	struct idempotency k = {.caller = "me", .route = "r", .key = "k", .body_hash = "h", .headers = "", .body = ""};
+	struct idempotency k = {
+	    .caller = "me", .route = "r", .key = "k", .body_hash = "h", .headers = "", .body = ""};
 	struct work w = {.kind = "book", .title = "t", .year = NIL_INT};
 	enum err e = store_idempotency_claim(r->db, &k);
 	if (e)
@@ -462,7 +482,8 @@ static enum err order_or_put(struct racer *r)
 {
 	if (r->number % 4)
 		return order(r);
-	return store_list_put(r->db, uuid, arena_printf(&r->arena, "00000000-0000-4000-8000-0000000000%02d", r->number), NULL);
+	return store_list_put(
+	    r->db, uuid, arena_printf(&r->arena, "00000000-0000-4000-8000-0000000000%02d", r->number), NULL);
 }
 
 /* Whole orders against new entries: places of what was ordered are 1..n, what came later stands behind. */
@@ -470,15 +491,19 @@ static void orders_and_entries(void **state)
 {
 	(void)state;
 	furnish();
-	server_sql("INSERT INTO work (uuid, kind, title) SELECT CONCAT('00000000-0000-4000-8000-0000000000', LPAD(seq, 2, '0')), 'book', seq FROM seq_0_to_60;"
-		   "INSERT INTO list_entry (list_id, work_id) SELECT l.id, w.id FROM list l JOIN work w WHERE l.uuid = '%s' AND "
+	server_sql("INSERT INTO work (uuid, kind, title) SELECT CONCAT('00000000-0000-4000-8000-0000000000', "
+		   "LPAD(seq, 2, '0')), 'book', seq FROM seq_0_to_60;"
+		   "INSERT INTO list_entry (list_id, work_id) SELECT l.id, w.id FROM list l JOIN work w "
+		   "WHERE l.uuid = '%s' AND "
 		   "w.title BETWEEN '40' AND '59' AND LENGTH(w.title) = 2",
 		   uuid);
 	race(order_or_put, true);
 	had(RACERS, ERR_NONE, NULL);
 	sql_is("28", "SELECT COUNT(*) FROM list_entry");
-	sql_is("1", "SELECT COUNT(DISTINCT place) = MAX(place) AND MIN(place) = 1 AND MAX(place) >= 20 FROM list_entry WHERE place < 4294967295");
-	assert_int_equal(server_number("SELECT version FROM list WHERE uuid = '%s'", uuid), 1 + RACERS - RACERS / 4);
+	sql_is("1", "SELECT COUNT(DISTINCT place) = MAX(place) AND MIN(place) = 1 AND MAX(place) >= 20 FROM "
+		    "list_entry WHERE place < 4294967295");
+	assert_int_equal(server_number("SELECT version FROM list WHERE uuid = '%s'", uuid),
+			 1 + RACERS - RACERS / 4);
 }
 
 static enum err put_or_delete(struct racer *r)
@@ -492,7 +517,8 @@ static enum err put_or_delete(struct racer *r)
 	case 2:
 		return store_list_add_isbn(r->db, arena_printf(&r->arena, "p%d@x", r->number), "1");
 	default:
-		return store_person_delete_by_email(r->db, arena_printf(&r->arena, "p%d@x", r->number - 1), &deleted);
+		return store_person_delete_by_email(r->db, arena_printf(&r->arena, "p%d@x", r->number - 1),
+						    &deleted);
 	}
 }
 
@@ -510,8 +536,10 @@ static void entries_and_ends(void **state)
 			if (e != ERR_NONE && !(add && (e == ERR_NOT_FOUND || e == ERR_CONFLICT)))
 				fail_msg("racer %d, round %d: %s", i, round, err_slug(e));
 		}
-		sql_is("0\t0\t24\t24", "SELECT (SELECT COUNT(*) FROM list_entry), (SELECT COUNT(*) FROM work WHERE isbn = '1'), "
-				       "(SELECT COUNT(*) FROM person), (SELECT COUNT(*) FROM list)");
+		sql_is(
+		    "0\t0\t24\t24",
+		    "SELECT (SELECT COUNT(*) FROM list_entry), (SELECT COUNT(*) FROM work WHERE isbn = '1'), "
+		    "(SELECT COUNT(*) FROM person), (SELECT COUNT(*) FROM list)");
 		end(NULL);
 	}
 }
@@ -521,8 +549,9 @@ static void entries_and_ends(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    TEST(one_person), TEST(one_isbn), TEST(one_handle), TEST(one_of_all_keys), TEST(handles_of_renamed), TEST(one_entry),
-	    TEST(one_wishlist), TEST(one_list_of_a_name), TEST(names_do_not_queue), TEST(one_guest), TEST(one_claim), TEST(no_lost_update),
+	    TEST(one_person),	      TEST(one_isbn),	      TEST(one_handle),	  TEST(one_of_all_keys),
+	    TEST(handles_of_renamed), TEST(one_entry),	      TEST(one_wishlist), TEST(one_list_of_a_name),
+	    TEST(names_do_not_queue), TEST(one_guest),	      TEST(one_claim),	  TEST(no_lost_update),
 	    TEST(orders_and_entries), TEST(entries_and_ends),
 	};
 	server_open();

@@ -34,7 +34,8 @@ static void is_err(enum err want, enum err got, const char *what, int line)
 static void is_text(const char *want, const char *got, const char *what, int line)
 {
 	if (!want != !got || (want && strcmp(want, got)))
-		fail_msg("line %d: %s is \"%s\", wanted \"%s\"", line, what, got ? got : "(null)", want ? want : "(null)");
+		fail_msg("line %d: %s is \"%s\", wanted \"%s\"", line, what, got ? got : "(null)",
+			 want ? want : "(null)");
 }
 #define TEXT_IS(want, got) is_text(want, got, #got, __LINE__)
 #define SQL_IS(want, ...)  is_text(want, server_sql(__VA_ARGS__), #__VA_ARGS__, __LINE__)
@@ -100,14 +101,16 @@ static enum err insert_work(struct db *with, struct work *w)
 
 static struct person person(const char *email)
 {
-	struct person p = {.email = email, .first_name = "A", .last_name = "B", .role = "member", .active = true};
+	struct person p = {
+	    .email = email, .first_name = "A", .last_name = "B", .role = "member", .active = true};
 	OK(insert_person(db, &p));
 	return p;
 }
 
 static struct work book(const char *title, const char *isbn)
 {
-	struct work w = {.kind = "book", .title = title, .handle = title, .isbn = isbn, .isbn_key = isbn, .year = NIL_INT};
+	struct work w = {
+	    .kind = "book", .title = title, .handle = title, .isbn = isbn, .isbn_key = isbn, .year = NIL_INT};
 	OK(insert_work(db, &w));
 	return w;
 }
@@ -137,9 +140,10 @@ static const struct field shape_out[] = {FIELD_INT(struct shape, id, "id", 0, 0,
 static const struct statement put_shape = {
     "test put", "INSERT INTO shape (text, uuid, day, amount, number, at, yes) VALUES (?, ?, ?, ?, ?, ?, ?)",
     shape_in, NULL, false};
-static const struct statement get_shape = {"test get", "SELECT * FROM shape WHERE id = ?", by_id_in, shape_out, true};
-static const struct statement all_shapes = {"test all", "SELECT id, text FROM shape ORDER BY id", no_fields, shape_out,
-					    true};
+static const struct statement get_shape = {"test get", "SELECT * FROM shape WHERE id = ?", by_id_in,
+					   shape_out, true};
+static const struct statement all_shapes = {"test all", "SELECT id, text FROM shape ORDER BY id", no_fields,
+					    shape_out, true};
 
 static int begin_shapes(void **state)
 {
@@ -178,7 +182,8 @@ static void no_values(void **state)
 {
 	(void)state;
 	go_round(&(struct shape){.number = NIL_INT, .at = NIL_INT});
-	SQL_IS("NULL\tNULL\tNULL\tNULL\tNULL\tNULL\t0", "SELECT text, uuid, day, amount, number, at, yes FROM shape");
+	SQL_IS("NULL\tNULL\tNULL\tNULL\tNULL\tNULL\t0",
+	       "SELECT text, uuid, day, amount, number, at, yes FROM shape");
 }
 
 static void texts(void **state)
@@ -197,7 +202,8 @@ static void texts(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++)
 		go_round(&(struct shape){.text = cases[i], .number = NIL_INT, .at = NIL_INT});
-	go_round(&(struct shape){.text = repeat("\xf0\x9f\x93\x9a", 250000), .number = NIL_INT, .at = NIL_INT});
+	go_round(
+	    &(struct shape){.text = repeat("\xf0\x9f\x93\x9a", 250000), .number = NIL_INT, .at = NIL_INT});
 	SQL_IS("F09F939A", "SELECT HEX(LEFT(text, 1)) FROM shape WHERE CHAR_LENGTH(text) = 250000");
 	SQL_IS("1", "SELECT COUNT(*) FROM shape WHERE text = '' AND LENGTH(text) = 0");
 }
@@ -212,7 +218,8 @@ static void numbers(void **state)
 	SQL_IS("-9223372036854775807\t9223372036854775807", "SELECT MIN(number), MAX(number) FROM shape");
 	for (size_t i = 0; i < COUNT(amounts); i++)
 		go_round(&(struct shape){.number = NIL_INT, .at = NIL_INT, .amount = amounts[i]});
-	go_round(&(struct shape){.number = NIL_INT, .at = NIL_INT, .uuid = "0b3d6f5e-1c2a-4b7d-9e8f-001122334455"});
+	go_round(&(struct shape){
+	    .number = NIL_INT, .at = NIL_INT, .uuid = "0b3d6f5e-1c2a-4b7d-9e8f-001122334455"});
 }
 
 static void dates_and_times(void **state)
@@ -305,8 +312,8 @@ static void rows_wait(void **state)
 
 static void rows_matched_count(void **state)
 {
-	static const struct statement same = {"test same", "UPDATE shape SET number = 1 WHERE id = ?", by_id_in, NULL,
-					      false};
+	static const struct statement same = {"test same", "UPDATE shape SET number = 1 WHERE id = ?",
+					      by_id_in, NULL, false};
 	struct shape s = {.number = 1, .at = NIL_INT};
 	int64_t n = -1;
 	(void)state;
@@ -321,13 +328,15 @@ static void rows_matched_count(void **state)
 /* A statement that does not fit the database is told from one that failed. */
 static void statements_checked(void **state)
 {
-	static const struct statement column = {"test column", "SELECT id, 1 AS stranger FROM shape", no_fields, shape_out,
-						true};
-	static const struct statement params = {"test params", "SELECT id FROM shape WHERE id = ? OR id = ?", by_id_in,
-						shape_out, true};
-	static const struct statement table = {"test table", "SELECT id FROM no_table", no_fields, shape_out, true};
-	static const struct statement slow = {"test slow", "SET STATEMENT max_statement_time = 0.05 FOR SELECT SLEEP(2) AS id",
-					      no_fields, shape_out, true};
+	static const struct statement column = {"test column", "SELECT id, 1 AS stranger FROM shape",
+						no_fields, shape_out, true};
+	static const struct statement params = {"test params", "SELECT id FROM shape WHERE id = ? OR id = ?",
+						by_id_in, shape_out, true};
+	static const struct statement table = {"test table", "SELECT id FROM no_table", no_fields, shape_out,
+					       true};
+	static const struct statement slow = {
+	    "test slow", "SET STATEMENT max_statement_time = 0.05 FOR SELECT SLEEP(2) AS id", no_fields,
+	    shape_out, true};
 	struct shape got;
 	(void)state;
 	IS(ERR_SCHEMA, stmt_one(db, &column, NULL, &got));
@@ -340,12 +349,15 @@ static void statements_checked(void **state)
 
 static void references(void **state)
 {
-	static const struct statement remove = {"test remove", "DELETE FROM shape WHERE id = ?", by_id_in, NULL, false};
-	static const struct statement refer = {"test refer", "INSERT INTO shape_user VALUES (?)", by_id_in, NULL, false};
+	static const struct statement remove = {"test remove", "DELETE FROM shape WHERE id = ?", by_id_in,
+						NULL, false};
+	static const struct statement refer = {"test refer", "INSERT INTO shape_user VALUES (?)", by_id_in,
+					       NULL, false};
 	(void)state;
 	go_round(&(struct shape){.number = 1, .at = NIL_INT});
 	int64_t id = stmt_last_id(db);
-	server_sql("CREATE TABLE shape_user (id BIGINT UNSIGNED NOT NULL, FOREIGN KEY (id) REFERENCES shape (id))");
+	server_sql(
+	    "CREATE TABLE shape_user (id BIGINT UNSIGNED NOT NULL, FOREIGN KEY (id) REFERENCES shape (id))");
 	OK(stmt_run(db, &refer, &(struct by_id){id}, NULL));
 	enum err in_use = stmt_run(db, &remove, &(struct by_id){id}, NULL);
 	enum err no_such = stmt_run(db, &refer, &(struct by_id){id + 1}, NULL);
@@ -360,16 +372,19 @@ static void error_numbers(void **state)
 	static const struct {
 		int number;
 		enum err alone, within; /* outside of a transaction, and in one */
-	} cases[] = {
-	    {1213, ERR_RETRY, ERR_RETRY},	  {1205, ERR_RETRY, ERR_RETRY},	      {1020, ERR_RETRY, ERR_RETRY},
-	    {1615, ERR_RETRY, ERR_RETRY},	  {1062, ERR_CONFLICT, ERR_CONFLICT}, {1451, ERR_IN_USE, ERR_IN_USE},
-	    {1452, ERR_NO_SUCH, ERR_NO_SUCH},	  {1146, ERR_SCHEMA, ERR_SCHEMA},     {1054, ERR_SCHEMA, ERR_SCHEMA},
-	    {1021, ERR_AWAY, ERR_AWAY},		  {1114, ERR_AWAY, ERR_AWAY},	      {1026, ERR_AWAY, ERR_AWAY},
-	    {1290, ERR_AWAY, ERR_AWAY},		  {1969, ERR_AWAY, ERR_AWAY},	      {1180, ERR_UNCERTAIN, ERR_UNCERTAIN},
-	    {1053, ERR_UNCERTAIN, ERR_AWAY},	  {1927, ERR_UNCERTAIN, ERR_AWAY},    {1047, ERR_UNCERTAIN, ERR_AWAY},
-	    {9999, ERR_INTERNAL, ERR_INTERNAL},	  {1366, ERR_INTERNAL, ERR_INTERNAL}};
+	} cases[] = {{1213, ERR_RETRY, ERR_RETRY},	   {1205, ERR_RETRY, ERR_RETRY},
+		     {1020, ERR_RETRY, ERR_RETRY},	   {1615, ERR_RETRY, ERR_RETRY},
+		     {1062, ERR_CONFLICT, ERR_CONFLICT},   {1451, ERR_IN_USE, ERR_IN_USE},
+		     {1452, ERR_NO_SUCH, ERR_NO_SUCH},	   {1146, ERR_SCHEMA, ERR_SCHEMA},
+		     {1054, ERR_SCHEMA, ERR_SCHEMA},	   {1021, ERR_AWAY, ERR_AWAY},
+		     {1114, ERR_AWAY, ERR_AWAY},	   {1026, ERR_AWAY, ERR_AWAY},
+		     {1290, ERR_AWAY, ERR_AWAY},	   {1969, ERR_AWAY, ERR_AWAY},
+		     {1180, ERR_UNCERTAIN, ERR_UNCERTAIN}, {1053, ERR_UNCERTAIN, ERR_AWAY},
+		     {1927, ERR_UNCERTAIN, ERR_AWAY},	   {1047, ERR_UNCERTAIN, ERR_AWAY},
+		     {9999, ERR_INTERNAL, ERR_INTERNAL},   {1366, ERR_INTERNAL, ERR_INTERNAL}};
 	(void)state;
-	server_sql("CREATE TRIGGER tell BEFORE INSERT ON shape FOR EACH ROW SIGNAL SQLSTATE '45000' SET MYSQL_ERRNO = NEW.number, "
+	server_sql("CREATE TRIGGER tell BEFORE INSERT ON shape FOR EACH ROW SIGNAL SQLSTATE '45000' SET "
+		   "MYSQL_ERRNO = NEW.number, "
 		   "MESSAGE_TEXT = 'told'");
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct shape s = {.number = cases[i].number, .at = NIL_INT};
@@ -378,7 +393,8 @@ static void error_numbers(void **state)
 		enum err within = stmt_run(db, &put_shape, &s, NULL);
 		db_rollback(db);
 		if (alone != cases[i].alone || within != cases[i].within)
-			fail_msg("%d: %s, in a transaction %s", cases[i].number, err_slug(alone), err_slug(within));
+			fail_msg("%d: %s, in a transaction %s", cases[i].number, err_slug(alone),
+				 err_slug(within));
 		/* Whatever it was, the next one works. */
 		OK(stmt_one(db, &all_shapes, NULL, &s) == ERR_NOT_FOUND ? ERR_NONE : ERR_INTERNAL);
 	}
@@ -419,10 +435,11 @@ static void people_in_and_out(void **state)
 	assert_int_equal(got.version, 1);
 	assert_int_equal(got.created_at, got.updated_at);
 	assert_true(got.created_at >= before && got.created_at <= date_now());
-	assert_int_equal(got.created_at,
-			 server_number("SELECT TIMESTAMPDIFF(MICROSECOND, '1970-01-01', created_at) FROM person "
-				       "WHERE id = %lld",
-				       (long long)p.id));
+	assert_int_equal(
+	    got.created_at,
+	    server_number("SELECT TIMESTAMPDIFF(MICROSECOND, '1970-01-01', created_at) FROM person "
+			  "WHERE id = %lld",
+			  (long long)p.id));
 	OK(store_person_by_email(db, p.email, &got));
 	is_person(&p, &got);
 	OK(store_person_by_uuid(db, bare.uuid, &got));
@@ -439,7 +456,8 @@ static void people_change(void **state)
 {
 	struct person p = person("a@x"), q = person("b@x"), got;
 	(void)state;
-	server_sql("UPDATE person SET password_hash = 'old', updated_at = '2000-01-01' WHERE id = %lld", (long long)p.id);
+	server_sql("UPDATE person SET password_hash = 'old', updated_at = '2000-01-01' WHERE id = %lld",
+		   (long long)p.id);
 	p.email = NULL;
 	p.first_name = "\xf0\x9f\x93\x9a";
 	p.card_number = "5";
@@ -459,11 +477,16 @@ static void people_change(void **state)
 	TEXT_IS("person_card", db_conflict_key(db));
 	/* By email: what is NULL stays, what is empty is empty. */
 	OK(store_person_patch_by_email(db, &(struct person){.email = "b@x", .last_name = ""}));
-	SQL_IS("A\t\tNULL\t2\t1", "SELECT first_name, last_name, password_hash, version, active FROM person WHERE email = 'b@x'");
-	OK(store_person_patch_by_email(db, &(struct person){.email = "b@x", .first_name = "N", .password_hash = "h"}));
-	SQL_IS("N\t\th\t3", "SELECT first_name, last_name, password_hash, version FROM person WHERE email = 'b@x'");
+	SQL_IS(
+	    "A\t\tNULL\t2\t1",
+	    "SELECT first_name, last_name, password_hash, version, active FROM person WHERE email = 'b@x'");
+	OK(store_person_patch_by_email(
+	    db, &(struct person){.email = "b@x", .first_name = "N", .password_hash = "h"}));
+	SQL_IS("N\t\th\t3",
+	       "SELECT first_name, last_name, password_hash, version FROM person WHERE email = 'b@x'");
 	OK(store_person_patch_by_email(db, &(struct person){.email = "b@x"}));
-	IS(ERR_NOT_FOUND, store_person_patch_by_email(db, &(struct person){.email = "B@x", .first_name = "N"}));
+	IS(ERR_NOT_FOUND,
+	   store_person_patch_by_email(db, &(struct person){.email = "B@x", .first_name = "N"}));
 	q.id += 100;
 	IS(ERR_NOT_FOUND, store_person_update(db, &q));
 	SQL_IS("1", "SELECT COUNT(*) FROM person WHERE first_name = 'N'");
@@ -494,7 +517,8 @@ static void people_listed(void **state)
 	int64_t n;
 	(void)state;
 	server_sql("INSERT INTO person (uuid, email, first_name, last_name, role, card_number) VALUES "
-		   "(UUID(), 'c@x', 'Zo\xc3\xab', 'Adams', 'member', '10%%'), (UUID(), 'b@x', 'Amy', 'Adams', 'staff', '100'), "
+		   "(UUID(), 'c@x', 'Zo\xc3\xab', 'Adams', 'member', '10%%'), (UUID(), 'b@x', 'Amy', "
+		   "'Adams', 'staff', '100'), "
 		   "(UUID(), NULL, 'Max', 'Brod', 'member', NULL)");
 	OK(store_person_count(db, &f, &n));
 	assert_int_equal(n, 3);
@@ -515,14 +539,10 @@ static void people_listed(void **state)
 		struct person_filter f;
 		int64_t n;
 	} cases[] = {
-	    {{.name = "%ADAMS%"}, 2},
-	    {{.name = "zoe a%"}, 1},
-	    {{.email = "B@%"}, 1},
-	    {{.card_number = "10\\%"}, 1},
-	    {{.card_number = "10%"}, 2},
-	    {{.role = "staff"}, 1},
-	    {{.role = "admin"}, 0},
-	    {{.name = "%a%", .role = "member", .email = "c%"}, 1},
+	    {{.name = "%ADAMS%"}, 2},	 {{.name = "zoe a%"}, 1},
+	    {{.email = "B@%"}, 1},	 {{.card_number = "10\\%"}, 1},
+	    {{.card_number = "10%"}, 2}, {{.role = "staff"}, 1},
+	    {{.role = "admin"}, 0},	 {{.name = "%a%", .role = "member", .email = "c%"}, 1},
 	};
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		OK(store_person_count(db, &cases[i].f, &n));
@@ -591,10 +611,12 @@ static void works_in_and_out(void **state)
 	is_work(&w, &got);
 	OK(store_work_by_uuid(db, bare.uuid, &got));
 	is_work(&bare, &got);
-	SQL_IS("2000\t2000\t1", "SELECT LENGTH(title), LENGTH(handle), identity = REPEAT('f', 64) FROM work WHERE isbn IS NOT NULL");
+	SQL_IS("2000\t2000\t1", "SELECT LENGTH(title), LENGTH(handle), identity = REPEAT('f', 64) FROM work "
+				"WHERE isbn IS NOT NULL");
 	SQL_IS("NULL\tNULL\tNULL", "SELECT handle, isbn_key, identity FROM work WHERE kind = 'movie'");
 	server_sql("UPDATE copy SET taken_by = 'loan' WHERE work_id = %lld", (long long)w.id);
-	server_sql("INSERT INTO copy (uuid, work_id) VALUES (UUID(), %lld), (UUID(), %lld)", (long long)w.id, (long long)w.id);
+	server_sql("INSERT INTO copy (uuid, work_id) VALUES (UUID(), %lld), (UUID(), %lld)", (long long)w.id,
+		   (long long)w.id);
 	OK(store_work_by_uuid(db, w.uuid, &got));
 	assert_true(got.copies == 3 && got.available == 2);
 	IS(ERR_NOT_FOUND, store_work_by_uuid(db, NOBODY, &got));
@@ -605,7 +627,8 @@ static void works_change(void **state)
 {
 	struct work w = book("a", "1"), got;
 	(void)state;
-	server_sql("UPDATE work SET updated_at = '2000-01-01', identity = 'me' WHERE id = %lld", (long long)w.id);
+	server_sql("UPDATE work SET updated_at = '2000-01-01', identity = 'me' WHERE id = %lld",
+		   (long long)w.id);
 	const char *uuid = w.uuid;
 	int64_t id = w.id;
 	w = full_work();
@@ -662,7 +685,8 @@ static void copies_for_imports(void **state)
 	OK(store_work_first_copies(db, a.id, b.id));
 	OK(db_commit(db));
 	SQL_IS("2\t2\t2", "SELECT COUNT(*), COUNT(DISTINCT work_id), COUNT(DISTINCT uuid) FROM copy");
-	SQL_IS("2", "SELECT COUNT(*) FROM copy WHERE uuid REGEXP '^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$'");
+	SQL_IS("2", "SELECT COUNT(*) FROM copy WHERE uuid REGEXP "
+		    "'^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$'");
 	SQL_IS("0", "SELECT COUNT(*) FROM copy WHERE work_id = %lld", (long long)c.id);
 	SQL_IS("3\t1", "SELECT COUNT(*), COUNT(handle) FROM work");
 }
@@ -672,18 +696,36 @@ static void copies_for_imports(void **state)
 static void keys_are_exact(void **state)
 {
 	/* Texts that a folding or padding collation takes for one. */
-	static const char *const same[] = {"stra\xc3\x9f" "e", "strasse", "STRASSE", "strasse ", " strasse", "strasse\t",
-					   "strass\xc3\xa9", "strass\xc3\xa8", "strasse\xe2\x80\x8b", "strasse\xf0\x9f\x93\x9a",
-					   "strasse\xf0\x9f\x93\x98", "stra\xef\xac\x86"};
+	static const char *const same[] = {("stra\xc3\x9f"
+					    "e"),
+					   "strasse",
+					   "STRASSE",
+					   "strasse ",
+					   " strasse",
+					   "strasse\t",
+					   "strass\xc3\xa9",
+					   "strass\xc3\xa8",
+					   "strasse\xe2\x80\x8b",
+					   "strasse\xf0\x9f\x93\x9a",
+					   "strasse\xf0\x9f\x93\x98",
+					   "stra\xef\xac\x86"};
 	struct person got_person, p = person(NULL);
 	struct work got_work;
 	int n = (int)COUNT(same);
 	(void)state;
 	for (int i = 0; i < n; i++) {
-		struct person one = {.email = same[i], .card_number = same[i], .first_name = "", .last_name = same[i],
+		struct person one = {.email = same[i],
+				     .card_number = same[i],
+				     .first_name = "",
+				     .last_name = same[i],
 				     .role = "member"};
-		struct work w = {.kind = "book", .title = same[i], .handle = same[i], .isbn = same[i], .isbn_key = same[i],
-				 .imdb_id = same[i], .year = NIL_INT};
+		struct work w = {.kind = "book",
+				 .title = same[i],
+				 .handle = same[i],
+				 .isbn = same[i],
+				 .isbn_key = same[i],
+				 .imdb_id = same[i],
+				 .year = NIL_INT};
 		OK(insert_person(db, &one));
 		OK(insert_work(db, &w));
 		TEXT_IS(same[i], w.handle);
@@ -694,21 +736,35 @@ static void keys_are_exact(void **state)
 		TEXT_IS(same[i], got_person.last_name);
 		OK(store_work_by_isbn(db, same[i], &got_work));
 		TEXT_IS(same[i], got_work.title);
-		IS(ERR_CONFLICT, insert_person(db, &(struct person){.email = same[i], .first_name = "", .last_name = "", .role = "member"}));
+		IS(ERR_CONFLICT,
+		   insert_person(db,
+				 &(struct person){
+				     .email = same[i], .first_name = "", .last_name = "", .role = "member"}));
 		OK(store_list_add_isbn(db, same[i], same[i]));
 	}
-	assert_int_equal(server_number("SELECT COUNT(*) FROM list_entry e JOIN list l ON l.id = e.list_id JOIN person p "
-				       "ON p.id = l.owner_id JOIN work w ON w.id = e.work_id WHERE w.isbn = p.email"),
-			 n);
+	assert_int_equal(
+	    server_number("SELECT COUNT(*) FROM list_entry e JOIN list l ON l.id = e.list_id JOIN person p "
+			  "ON p.id = l.owner_id JOIN work w ON w.id = e.work_id WHERE w.isbn = p.email"),
+	    n);
 	IS(ERR_NOT_FOUND, store_person_by_email(db, "Strasse", &got_person));
 	IS(ERR_NOT_FOUND, store_work_by_isbn(db, "strasse  ", &got_work));
 }
 
 static void conflict_keys(void **state)
 {
-	struct person p = {.email = "it's for key 'person_card'", .card_number = "1", .first_name = "", .last_name = "", .role = "member"};
+	struct person p = {.email = "it's for key 'person_card'",
+			   .card_number = "1",
+			   .first_name = "",
+			   .last_name = "",
+			   .role = "member"};
 	struct person q = {.card_number = "1", .first_name = "", .last_name = "", .role = "member"};
-	struct work w = {.kind = "book", .title = "t", .isbn = "'", .isbn_key = "'", .imdb_id = "`", .identity = "id", .year = NIL_INT};
+	struct work w = {.kind = "book",
+			 .title = "t",
+			 .isbn = "'",
+			 .isbn_key = "'",
+			 .imdb_id = "`",
+			 .identity = "id",
+			 .year = NIL_INT};
 	(void)state;
 	TEXT_IS("", db_conflict_key(db));
 	OK(insert_person(db, &p));
@@ -744,8 +800,13 @@ static void conflict_keys(void **state)
 
 static void handles_fall_back(void **state)
 {
-	struct work a = book("Same", "1"), b = book("Same", "2"), c = {.kind = "book", .title = "Same", .handle = "Same",
-								       .isbn = "1", .isbn_key = "1", .year = NIL_INT};
+	struct work a = book("Same", "1"), b = book("Same", "2"),
+		    c = {.kind = "book",
+			 .title = "Same",
+			 .handle = "Same",
+			 .isbn = "1",
+			 .isbn_key = "1",
+			 .year = NIL_INT};
 	(void)state;
 	SQL_IS("Same\nNULL", "SELECT handle FROM work ORDER BY id");
 	/* A taken isbn is a conflict, whatever the handle. */
@@ -792,7 +853,8 @@ static void shelf(void)
 		   "(UUID(), 'movie', 'Emma', NULL, NULL, NULL, 2020, NULL, NULL), "
 		   "(UUID(), 'book', 'Zebra 100%%', 'Emma Z', '3', '3', NULL, 'N', 'novel'), "
 		   "(UUID(), 'book', 'Aeneid', 'Virgil', '4', '4', -19, 'R', 'Epic')");
-	server_sql("INSERT INTO copy (uuid, work_id, taken_by) SELECT UUID(), id, IF(title = 'emma', 'loan', NULL) FROM work "
+	server_sql("INSERT INTO copy (uuid, work_id, taken_by) SELECT UUID(), id, IF(title = 'emma', 'loan', "
+		   "NULL) FROM work "
 		   "WHERE kind = 'book'");
 }
 
@@ -859,13 +921,21 @@ static void works_ordered(void **state)
 {
 	static const struct {
 		const char *name, *sql;
-	} orders[] = {{"title", "title_search"},	{"-title", "title_search DESC"}, {"creator", "creator_search"},
-		      {"-creator", "creator_search DESC"}, {"year", "year"},		 {"-year", "year DESC"},
-		      {"added", "id"},			{"-added", "id DESC"},		 {NULL, "title_search"}};
+	} orders[] = {{"title", "title_search"},
+		      {"-title", "title_search DESC"},
+		      {"creator", "creator_search"},
+		      {"-creator", "creator_search DESC"},
+		      {"year", "year"},
+		      {"-year", "year DESC"},
+		      {"added", "id"},
+		      {"-added", "id DESC"},
+		      {NULL, "title_search"}};
 	int n = (int)COUNT(orders);
 	(void)state;
-	server_sql("INSERT INTO work (uuid, kind, title, creator, year) SELECT UUID(), 'book', ELT(1 + seq %% 3, 'a', 'A', 'b'), "
-		   "ELT(1 + seq %% 4, 'x', 'X', 'y', NULL), CAST(NULLIF(seq %% 5, 0) AS SIGNED) - 3 FROM seq_1_to_30");
+	server_sql("INSERT INTO work (uuid, kind, title, creator, year) SELECT UUID(), 'book', ELT(1 + seq "
+		   "%% 3, 'a', 'A', 'b'), "
+		   "ELT(1 + seq %% 4, 'x', 'X', 'y', NULL), CAST(NULLIF(seq %% 5, 0) AS SIGNED) - 3 FROM "
+		   "seq_1_to_30");
 	for (int round = 0; round < 2; round++)
 		for (int i = 0; i < n * n; i++) {
 			struct work_filter f = any_work();
@@ -886,10 +956,13 @@ static void works_ordered(void **state)
 				buf_printf(&got, "%s%lld", got.len ? "\n" : "", (long long)w.id);
 			static const char *wanted[81];
 			if (!wanted[i])
-				wanted[i] = arena_strdup(&arena, server_sql("SELECT id FROM work ORDER BY %s, %s, title_search, id",
-									    orders[i / n].sql, orders[i % n].sql));
+				wanted[i] = arena_strdup(
+				    &arena,
+				    server_sql("SELECT id FROM work ORDER BY %s, %s, title_search, id",
+					       orders[i / n].sql, orders[i % n].sql));
 			if (strcmp(got.data, wanted[i]))
-				fail_msg("%s, then %s, round %d: %s, wanted %s", first, second, round, got.data, wanted[i]);
+				fail_msg("%s, then %s, round %d: %s, wanted %s", first, second, round,
+					 got.data, wanted[i]);
 		}
 }
 
@@ -898,8 +971,9 @@ static void works_after(void **state)
 {
 	struct rows rows;
 	(void)state;
-	server_sql("INSERT INTO work (uuid, kind, title) SELECT UUID(), IF(seq %% 3, 'book', 'movie'), "
-		   "ELT(1 + seq %% 5, 'same', 'SAME', 's\xc3\xa4me', 'other', '\xf0\x9f\x93\x9a') FROM seq_1_to_53");
+	server_sql(
+	    "INSERT INTO work (uuid, kind, title) SELECT UUID(), IF(seq %% 3, 'book', 'movie'), "
+	    "ELT(1 + seq %% 5, 'same', 'SAME', 's\xc3\xa4me', 'other', '\xf0\x9f\x93\x9a') FROM seq_1_to_53");
 	static const char *const kinds[] = {NULL, "book", "movie"};
 	static const int wanted[] = {53, 36, 17};
 	for (int k = 0; k < 3; k++) {
@@ -969,7 +1043,8 @@ static void facets(void **state)
 static void lists_in_and_out(void **state)
 {
 	struct person p = person("a@x");
-	struct list l = {.owner = p.uuid, .name = repeat("\xf0\x9f\x93\x9a", 200), .visibility = "public"}, got;
+	struct list l = {.owner = p.uuid, .name = repeat("\xf0\x9f\x93\x9a", 200), .visibility = "public"},
+		    got;
 	struct list named = {.owner = p.uuid, .name = "", .uuid = "0b3d6f5e-1c2a-4b7d-9e8f-001122334455"};
 	(void)state;
 	OK(store_list_insert(db, &l));
@@ -990,7 +1065,8 @@ static void lists_in_and_out(void **state)
 	got.visibility = "shared";
 	OK(store_list_update(db, &got));
 	OK(store_list_touch(db, got.id));
-	SQL_IS("new \xf0\x9f\x93\x9a\tshared\t3\t1", "SELECT name, visibility, version, updated_at > created_at FROM list WHERE id = %lld",
+	SQL_IS("new \xf0\x9f\x93\x9a\tshared\t3\t1",
+	       "SELECT name, visibility, version, updated_at > created_at FROM list WHERE id = %lld",
 	       (long long)got.id);
 	got.name = l.name;
 	IS(ERR_CONFLICT, store_list_update(db, &got));
@@ -1025,8 +1101,12 @@ static void lists_listed(void **state)
 	struct {
 		struct list_filter f;
 		int64_t n;
-	} cases[] = {{{.owner = q.uuid}, 3}, {{.name = "default"}, 2}, {{.name = "Default"}, 0}, {{.visibility = "public"}, 1},
-		     {{.owner = p.uuid, .name = "b", .visibility = "private"}, 1}, {{.owner = NOBODY}, 0}};
+	} cases[] = {{{.owner = q.uuid}, 3},
+		     {{.name = "default"}, 2},
+		     {{.name = "Default"}, 0},
+		     {{.visibility = "public"}, 1},
+		     {{.owner = p.uuid, .name = "b", .visibility = "private"}, 1},
+		     {{.owner = NOBODY}, 0}};
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		OK(store_list_count(db, &cases[i].f, &n));
 		assert_int_equal(n, cases[i].n);
@@ -1105,7 +1185,8 @@ static void entries_in_order(void **state)
 	OK(store_list_entries_lock(db, l.id, &rows));
 	assert_int_equal(rows.count, 3);
 	stmt_close(&rows);
-	OK(store_list_place(db, l.id, arena_printf(&arena, "[\"%s\",\"%s\",\"%s\"]", c.uuid, a.uuid, b.uuid)));
+	OK(store_list_place(db, l.id,
+			    arena_printf(&arena, "[\"%s\",\"%s\",\"%s\"]", c.uuid, a.uuid, b.uuid)));
 	OK(db_commit(db));
 	/* A new one stands behind all, other lists keep their order. */
 	OK(store_list_put(db, l.uuid, d.uuid, NULL));
@@ -1125,14 +1206,16 @@ static void booklist(void **state)
 	struct entry e;
 	(void)state;
 	/* As shown, byte order: capitals first, no folding, longer behind shorter. */
-	static const char *const sorted[] = {"10", "10 ", "2", "978-2", "9780", "X", "a", "\xc3\xa9", "\xef\xbf\xbd", "\xf0\x9f\x93\x9a"};
+	static const char *const sorted[] = {"10", "10 ", "2",	      "978-2",	      "9780",
+					     "X",  "a",	  "\xc3\xa9", "\xef\xbf\xbd", "\xf0\x9f\x93\x9a"};
 	for (int i = (int)COUNT(sorted) - 1; i >= 0; i--) {
 		book(sorted[i], sorted[i]);
 		OK(store_list_add_isbn(db, "a@x", sorted[i]));
 	}
 	struct work film = {.kind = "movie", .title = "no isbn", .year = NIL_INT};
 	OK(insert_work(db, &film));
-	server_sql("INSERT INTO list_entry (list_id, work_id) SELECT l.id, %lld FROM list l", (long long)film.id);
+	server_sql("INSERT INTO list_entry (list_id, work_id) SELECT l.id, %lld FROM list l",
+		   (long long)film.id);
 	OK(store_list_isbns(db, "a@x", &rows));
 	assert_int_equal(rows.count, COUNT(sorted));
 	for (size_t i = 0; i < COUNT(sorted); i++) {
@@ -1156,14 +1239,21 @@ static void booklist(void **state)
 	OK(store_list_make_default(db, "a@x"));
 	IS(ERR_NO_SUCH, store_list_make_default(db, "b@x"));
 	OK(store_list_add_isbn(db, "a@x", "10"));
-	SQL_IS("1", "SELECT COUNT(*) FROM list_entry e JOIN list l ON l.id = e.list_id WHERE l.owner_id = %lld", (long long)p.id);
+	SQL_IS("1",
+	       "SELECT COUNT(*) FROM list_entry e JOIN list l ON l.id = e.list_id WHERE l.owner_id = %lld",
+	       (long long)p.id);
 }
 
 static void wishlists(void **state)
 {
 	struct person p = person("a@x"), q = person("b@x");
 	struct list l = list(p.uuid, "l");
-	struct work a = book("a", "1"), b = {.kind = "book", .title = "b", .creator = "c", .published = "2013-06-25", .year = 2013},
+	struct work a = book("a", "1"),
+		    b = {.kind = "book",
+			 .title = "b",
+			 .creator = "c",
+			 .published = "2013-06-25",
+			 .year = 2013},
 		    film = {.kind = "movie", .title = "f", .year = NIL_INT};
 	struct wish_facts facts;
 	struct rows rows;
@@ -1271,7 +1361,8 @@ static void cascades(void **state)
 
 static struct idempotency key(const char *route, const char *text)
 {
-	return (struct idempotency){.caller = "me", .route = route, .key = text, .body_hash = repeat("0", 64), .status = NIL_INT};
+	return (struct idempotency){
+	    .caller = "me", .route = route, .key = text, .body_hash = repeat("0", 64), .status = NIL_INT};
 }
 
 static void first_answers_are_kept(void **state)
@@ -1310,7 +1401,8 @@ static void first_answers_are_kept(void **state)
 		OK(db_commit(db));
 	}
 	SQL_IS("4", "SELECT COUNT(*) FROM idempotency_key");
-	IS(ERR_NOT_FOUND, store_idempotency_find(db, &(struct idempotency){.caller = "", .route = "", .key = ""}));
+	IS(ERR_NOT_FOUND,
+	   store_idempotency_find(db, &(struct idempotency){.caller = "", .route = "", .key = ""}));
 }
 
 static void yesterdays_key_is_free(void **state)
@@ -1330,7 +1422,9 @@ static void yesterdays_key_is_free(void **state)
 	OK(db_begin(db));
 	OK(store_idempotency_claim(db, &again));
 	OK(db_commit(db));
-	SQL_IS("1\tNULL\t1", "SELECT COUNT(*), MAX(status), MAX(created_at) > NOW() - INTERVAL 1 MINUTE FROM idempotency_key");
+	SQL_IS(
+	    "1\tNULL\t1",
+	    "SELECT COUNT(*), MAX(status), MAX(created_at) > NOW() - INTERVAL 1 MINUTE FROM idempotency_key");
 }
 
 static void a_running_key_is_busy(void **state)
@@ -1405,7 +1499,8 @@ static bool locked(const char *table, int64_t id)
 {
 	const char *said;
 	return run(arena_printf(&arena,
-				"mariadb --no-defaults -S %s carrel -e 'SELECT id FROM %s WHERE id = %lld FOR UPDATE NOWAIT'",
+				"mariadb --no-defaults -S %s carrel -e 'SELECT id FROM %s WHERE id = %lld "
+				"FOR UPDATE NOWAIT'",
 				server_path("sock"), table, (long long)id),
 		   &said) != 0 &&
 	       strstr(said, "ERROR 1205");
@@ -1454,7 +1549,8 @@ static void wait_for_a_waiter(void)
 	for (int i = 0; i < 50; i++) {
 		/* The server looks anew only where nobody asked for 0.1 s. */
 		usleep(150000);
-		if (server_number("SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'"))
+		if (server_number(
+			"SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'"))
 			return;
 	}
 	fail_msg("nobody waits for a lock");
@@ -1466,10 +1562,12 @@ static void deadlock(void **state)
 	(void)state;
 	server_sql("INSERT INTO person (uuid, role) SELECT UUID(), 'staff' FROM seq_1_to_100");
 	/* The other side has written much, so this side is the one that the server gives up. */
-	const char *command = arena_printf(&arena,
-					   "mariadb --no-defaults -S %s carrel -e \"BEGIN; UPDATE person SET active = 0 WHERE id > %lld; "
-					   "UPDATE person SET active = 0 WHERE id = %lld; UPDATE person SET active = 0 WHERE id = %lld; COMMIT\"",
-					   server_path("sock"), (long long)q.id, (long long)q.id, (long long)p.id);
+	const char *command = arena_printf(
+	    &arena,
+	    "mariadb --no-defaults -S %s carrel -e \"BEGIN; UPDATE person SET active = 0 WHERE id > %lld; "
+	    "UPDATE person SET active = 0 WHERE id = %lld; UPDATE person SET active = 0 WHERE id = %lld; "
+	    "COMMIT\"",
+	    server_path("sock"), (long long)q.id, (long long)q.id, (long long)p.id);
 	OK(db_begin(db));
 	OK(store_person_lock(db, p.uuid, &got));
 	FILE *their = popen(command, "r");
@@ -1533,7 +1631,8 @@ static void drift_is_noticed(void **state)
 
 static int64_t connection(struct db *of)
 {
-	static const struct statement me = {"test connection", "SELECT CONNECTION_ID() AS id", no_fields, shape_out, true};
+	static const struct statement me = {"test connection", "SELECT CONNECTION_ID() AS id", no_fields,
+					    shape_out, true};
 	struct shape s;
 	OK(stmt_one(of, &me, NULL, &s));
 	return s.id;
@@ -1725,7 +1824,8 @@ static void write_conf(const char *name, const char *sock, const char *database)
 
 static const char *ctl(const char *conf_name, const char *command)
 {
-	return arena_printf(&arena, "'%s/carrelctl' -c %s %s", getenv("top_builddir"), server_path(conf_name), command);
+	return arena_printf(&arena, "'%s/carrelctl' -c %s %s", getenv("top_builddir"), server_path(conf_name),
+			    command);
 }
 
 static int begin_two(void **state)
@@ -1764,12 +1864,15 @@ static void two_migrators(void **state)
 	IS(ERR_SCHEMA, store_schema_check(db, &version));
 	IS(ERR_SCHEMA, stmt_prepare_all(db));
 	const char *migrate = ctl("two.conf", "migrate");
-	int rc = run(arena_printf(&arena, "%s & a=$!; %s & b=$!; wait $a; ra=$?; wait $b && exit $ra", migrate, migrate), &said);
+	int rc = run(arena_printf(&arena, "%s & a=$!; %s & b=$!; wait $a; ra=$?; wait $b && exit $ra",
+				  migrate, migrate),
+		     &said);
 	if (rc)
 		fail_msg("%s", said);
 	says(said, "schema 1, nothing to do\n");
 	says(said, "schema 1\n");
-	SQL_IS("1\t1\t1", "SELECT COUNT(*), MAX(version), SUM(done = steps AND LENGTH(sha256) = 64 AND name LIKE '001-%%.sql') FROM two.schema_migration");
+	SQL_IS("1\t1\t1", "SELECT COUNT(*), MAX(version), SUM(done = steps AND LENGTH(sha256) = 64 AND name "
+			  "LIKE '001-%%.sql') FROM two.schema_migration");
 	db_close(&db);
 	db_open(&db, &two);
 	db_request(db, &arena);
@@ -1777,8 +1880,10 @@ static void two_migrators(void **state)
 	assert_int_equal(version, SCHEMA_VERSION);
 	OK(stmt_prepare_all(db));
 	/* Both databases have one schema. */
-	SQL_IS("", "SELECT a.table_name, a.column_name FROM information_schema.columns a LEFT JOIN information_schema.columns b "
-		   "ON b.table_schema = 'two' AND b.table_name = a.table_name AND b.column_name = a.column_name AND b.column_type = a.column_type "
+	SQL_IS("", "SELECT a.table_name, a.column_name FROM information_schema.columns a LEFT JOIN "
+		   "information_schema.columns b "
+		   "ON b.table_schema = 'two' AND b.table_name = a.table_name AND b.column_name = "
+		   "a.column_name AND b.column_type = a.column_type "
 		   "WHERE a.table_schema = 'carrel' AND b.column_name IS NULL");
 	assert_int_equal(run(migrate, &said), 0);
 	TEXT_IS("schema 1, nothing to do\n", said);
@@ -1791,7 +1896,8 @@ static void migration_goes_on(void **state)
 	(void)state;
 	assert_int_equal(run(ctl("two.conf", "migrate"), &said), 0);
 	/* Cut off before its last two statements. */
-	server_sql("DROP TABLE two.seed, two.idempotency_key; UPDATE two.schema_migration SET done = steps - 2");
+	server_sql(
+	    "DROP TABLE two.seed, two.idempotency_key; UPDATE two.schema_migration SET done = steps - 2");
 	IS(ERR_SCHEMA, store_schema_check(db, &version));
 	assert_int_equal(version, 0);
 	assert_int_equal(run(ctl("two.conf", "migrate"), &said), 0);
@@ -1815,7 +1921,9 @@ static void newer_schema_refused(void **state)
 	int64_t version;
 	(void)state;
 	assert_int_equal(run(ctl("two.conf", "migrate"), &said), 0);
-	server_sql("INSERT INTO two.schema_migration (version, name, sha256, steps, done) VALUES (%d, 'x', '', 3, 3)", SCHEMA_VERSION + 1);
+	server_sql("INSERT INTO two.schema_migration (version, name, sha256, steps, done) VALUES (%d, 'x', "
+		   "'', 3, 3)",
+		   SCHEMA_VERSION + 1);
 	assert_int_equal(run(ctl("two.conf", "migrate"), &said), 78);
 	says(said, "newer");
 	IS(ERR_SCHEMA, store_schema_check(db, &version));
@@ -1898,11 +2006,11 @@ static const char *sample_text(const struct sample *s, const char *statement, co
 {
 	bool email = strstr(statement, "email") || strstr(statement, "booklist");
 	if (!strcmp(field, "text"))
-		return email			      ? s->email
-		       : strstr(statement, "isbn")    ? s->isbn
-		       : strstr(statement, "person")  ? s->person
+		return email				? s->email
+		       : strstr(statement, "isbn")	? s->isbn
+		       : strstr(statement, "person")	? s->person
 		       : !strncmp(statement, "work", 4) ? s->work
-						      : s->list;
+							: s->list;
 	if (!strcmp(field, "one"))
 		return strstr(statement, "make") ? NOBODY : s->email;
 	if (!strcmp(field, "two"))
@@ -1910,9 +2018,10 @@ static const char *sample_text(const struct sample *s, const char *statement, co
 	static const struct {
 		const char *field;
 		size_t at;
-	} known[] = {{"email", offsetof(struct sample, email)},	 {"owner", offsetof(struct sample, person)},
-		     {"person", offsetof(struct sample, person)}, {"list", offsetof(struct sample, list)},
-		     {"work", offsetof(struct sample, work)},	  {"isbn_key", offsetof(struct sample, isbn)}};
+	} known[] = {
+	    {"email", offsetof(struct sample, email)},	 {"owner", offsetof(struct sample, person)},
+	    {"person", offsetof(struct sample, person)}, {"list", offsetof(struct sample, list)},
+	    {"work", offsetof(struct sample, work)},	 {"isbn_key", offsetof(struct sample, isbn)}};
 	for (size_t i = 0; i < COUNT(known); i++)
 		if (!strcmp(known[i].field, field))
 			return *(const char *const *)((const char *)s + known[i].at);
@@ -1926,12 +2035,17 @@ static void fill(const struct sample *s, const struct statement *st, char *in)
 		if (f->type == F_BOOL)
 			continue;
 		if (!field_is_text(f)) {
-			*(int64_t *)field_at(f, in) = !strcmp(f->name, "limit") ? 20 : !strcmp(f->name, "offset") ? 0 : s->list_id;
+			*(int64_t *)field_at(f, in) = !strcmp(f->name, "limit")	   ? 20
+						      : !strcmp(f->name, "offset") ? 0
+										   : s->list_id;
 			continue;
 		}
 		text = sample_text(s, st->name, f->name);
 		if (!text)
-			text = f->type == F_UUID ? NOBODY : f->type == F_DATE ? "2000-01-01" : f->type == F_DECIMAL ? "1" : "x";
+			text = f->type == F_UUID      ? NOBODY
+			       : f->type == F_DATE    ? "2000-01-01"
+			       : f->type == F_DECIMAL ? "1"
+						      : "x";
 		if (!strcmp(f->name, "after_title"))
 			text = "title 5";
 		if (!strcmp(f->name, "kind"))
@@ -1944,34 +2058,65 @@ static void fill(const struct sample *s, const struct statement *st, char *in)
 
 static void ten_thousand_works(struct sample *s)
 {
-	server_sql("INSERT INTO person (uuid, email, first_name, last_name) SELECT UUID(), CONCAT('p', seq, '@x'), 'a', 'b' FROM seq_1_to_500;"
+	server_sql("INSERT INTO person (uuid, email, first_name, last_name) SELECT UUID(), CONCAT('p', seq, "
+		   "'@x'), 'a', 'b' FROM seq_1_to_500;"
 		   "INSERT INTO list (uuid, owner_id, name) SELECT UUID(), id, 'default' FROM person;"
-		   "INSERT INTO work (uuid, kind, title, creator, isbn, isbn_key, year) SELECT UUID(), IF(seq %% 4, 'book', 'movie'), "
-		   "CONCAT('title ', seq), CONCAT('creator ', seq %% 100), seq, seq, 1900 + seq %% 100 FROM seq_1_to_10000;"
+		   "INSERT INTO work (uuid, kind, title, creator, isbn, isbn_key, year) SELECT UUID(), "
+		   "IF(seq %% 4, 'book', 'movie'), "
+		   "CONCAT('title ', seq), CONCAT('creator ', seq %% 100), seq, seq, 1900 + seq %% 100 FROM "
+		   "seq_1_to_10000;"
 		   "INSERT INTO copy (uuid, work_id) SELECT UUID(), id FROM work;"
-		   "INSERT INTO list_entry (list_id, work_id) SELECT l.id, w.id FROM list l JOIN work w ON w.id %% 50 = l.id %% 50 AND w.id %% 7 = 0;"
+		   "INSERT INTO list_entry (list_id, work_id) SELECT l.id, w.id FROM list l JOIN work w ON "
+		   "w.id %% 50 = l.id %% 50 AND w.id %% 7 = 0;"
 		   "ANALYZE TABLE person, list, work, copy, list_entry");
 	s->email = "p7@x";
 	s->isbn = "41";
 	s->person = server_sql("SELECT uuid FROM person WHERE email = 'p7@x'");
-	s->list = server_sql("SELECT l.uuid FROM list l JOIN person p ON p.id = l.owner_id WHERE p.email = 'p7@x'");
+	s->list =
+	    server_sql("SELECT l.uuid FROM list l JOIN person p ON p.id = l.owner_id WHERE p.email = 'p7@x'");
 	s->work = server_sql("SELECT uuid FROM work WHERE isbn = '41' AND kind = 'book'");
-	server_sql("INSERT IGNORE INTO list_entry (list_id, work_id) SELECT l.id, w.id FROM list l, work w WHERE l.uuid = '%s' AND w.uuid = '%s'", s->list, s->work);
-	server_sql("INSERT INTO idempotency_key (caller, route, key_text, body_hash) VALUES ('x', 'x', 'x', 'x')");
-	server_sql("INSERT INTO list_share (list_id, key_hash) SELECT id, 'x' FROM list WHERE uuid = '%s'", s->list);
+	server_sql("INSERT IGNORE INTO list_entry (list_id, work_id) SELECT l.id, w.id FROM list l, work w "
+		   "WHERE l.uuid = '%s' AND w.uuid = '%s'",
+		   s->list, s->work);
+	server_sql(
+	    "INSERT INTO idempotency_key (caller, route, key_text, body_hash) VALUES ('x', 'x', 'x', 'x')");
+	server_sql("INSERT INTO list_share (list_id, key_hash) SELECT id, 'x' FROM list WHERE uuid = '%s'",
+		   s->list);
 	s->list_id = server_number("SELECT id FROM list WHERE uuid = '%s'", s->list);
 	s->work_id = server_number("SELECT id FROM work WHERE uuid = '%s'", s->work);
 }
 
 static bool hot(const char *name)
 {
-	static const char *const names[] = {
-	    "booklist add",	 "booklist remove",   "booklist list",	 "wishlist add",  "wishlist read",
-	    "wishlist facts",	 "list entries",      "list entries lock", "list by uuid",  "list put",
-	    "list note",	 "list remove",	      "list lock",	 "list place",	  "work by uuid",
-	    "work by isbn",	 "work lock",	      "work page",	 "work page of a kind", "work page after",
-	    "work page of a kind after", "work delete by isbn", "person by uuid", "person by email", "person patch by email",
-	    "person delete by email", "share find",   "idempotency find", "idempotency expire"};
+	static const char *const names[] = {"booklist add",
+					    "booklist remove",
+					    "booklist list",
+					    "wishlist add",
+					    "wishlist read",
+					    "wishlist facts",
+					    "list entries",
+					    "list entries lock",
+					    "list by uuid",
+					    "list put",
+					    "list note",
+					    "list remove",
+					    "list lock",
+					    "list place",
+					    "work by uuid",
+					    "work by isbn",
+					    "work lock",
+					    "work page",
+					    "work page of a kind",
+					    "work page after",
+					    "work page of a kind after",
+					    "work delete by isbn",
+					    "person by uuid",
+					    "person by email",
+					    "person patch by email",
+					    "person delete by email",
+					    "share find",
+					    "idempotency find",
+					    "idempotency expire"};
 	for (size_t i = 0; i < COUNT(names); i++)
 		if (!strcmp(names[i], name))
 			return true;
@@ -1984,8 +2129,9 @@ static bool bad_plan(const struct plan *p, struct buf *said)
 	bool ours = p->table && *p->table != '<' && strcmp(p->table, "wanted");
 	bool sorts = p->extra && strstr(p->extra, "filesort");
 	bool page = p->table && !strcmp(p->table, "work"); /* the ids of a page, in the index alone */
-	buf_printf(said, "\n  %s %s %s %s %s %s", p->select_type, p->table ? p->table : "-", p->type ? p->type : "-",
-		   p->key ? p->key : "-", p->rows ? p->rows : "-", p->extra ? p->extra : "");
+	buf_printf(said, "\n  %s %s %s %s %s %s", p->select_type, p->table ? p->table : "-",
+		   p->type ? p->type : "-", p->key ? p->key : "-", p->rows ? p->rows : "-",
+		   p->extra ? p->extra : "");
 	if (ours && p->type && !strcmp(p->type, "ALL"))
 		return true;
 	return page && sorts;
@@ -2027,7 +2173,8 @@ static void check_plans(const struct sample *s)
 
 static int64_t status(const char *name)
 {
-	return server_number("SELECT variable_value FROM information_schema.global_status WHERE variable_name = '%s'", name);
+	return server_number(
+	    "SELECT variable_value FROM information_schema.global_status WHERE variable_name = '%s'", name);
 }
 
 /* What a page costs the server, also when its statement has run many times. */
@@ -2044,7 +2191,8 @@ static void check_pages(void)
 		f.after_id = 1;
 		OK(store_work_list(db, &f, &rows));
 		stmt_close(&rows);
-		int64_t sorted = status("Sort_rows"), scanned = status("Handler_read_rnd_next"), next = status("Handler_read_next");
+		int64_t sorted = status("Sort_rows"), scanned = status("Handler_read_rnd_next"),
+			next = status("Handler_read_next");
 		int64_t quiet = status("Handler_read_rnd_next") - scanned;
 		scanned = status("Handler_read_rnd_next");
 		for (int i = 0; i < 10; i++) {
@@ -2058,7 +2206,8 @@ static void check_pages(void)
 		next = status("Handler_read_next") - next;
 		scanned = status("Handler_read_rnd_next") - scanned - quiet;
 		if (sorted > 300 || next > 1000 || scanned > 2000)
-			fail_msg("shape %d: %d rows sorted, %d next, %d scanned", k, (int)sorted, (int)next, (int)scanned);
+			fail_msg("shape %d: %d rows sorted, %d next, %d scanned", k, (int)sorted, (int)next,
+				 (int)scanned);
 	}
 }
 
@@ -2078,17 +2227,59 @@ static void plans_use_indexes(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    SHAPES(no_values), SHAPES(texts), SHAPES(numbers), SHAPES(dates_and_times), SHAPES(nothing_is_cut),
-	    SHAPES(rows_wait), SHAPES(rows_matched_count), SHAPES(statements_checked), SHAPES(references), SHAPES(error_numbers),
-	    TEST(people_in_and_out), TEST(people_change), TEST(people_go), TEST(people_listed), TEST(works_in_and_out),
-	    TEST(works_change), TEST(works_go), TEST(copies_for_imports), TEST(keys_are_exact), TEST(conflict_keys),
-	    TEST(handles_fall_back), TEST(works_listed), TEST(works_ordered), TEST(works_after), TEST(facets), TEST(lists_in_and_out),
-	    TEST(lists_listed), TEST(entries_in_and_out), TEST(entries_in_order), TEST(booklist), TEST(wishlists), TEST(shares),
-	    TEST(cascades), TEST(first_answers_are_kept), TEST(yesterdays_key_is_free), TEST(a_running_key_is_busy),
-	    TEST(transactions), TEST(costs), TEST(locks), TEST(deadlock), TEST(all_statements_fit),
-	    cmocka_unit_test_setup_teardown(drift_is_noticed, begin, restore_columns), TEST(idle_connection_killed),
-	    TEST(killed_under_a_read), TEST(killed_under_a_write), TEST(server_gone), TEST(server_hangs), TWO(two_migrators),
-	    TWO(migration_goes_on), TWO(newer_schema_refused), TWO(long_database_name), TWO(migrate_without_database), TEST(seeds),
+	    SHAPES(no_values),
+	    SHAPES(texts),
+	    SHAPES(numbers),
+	    SHAPES(dates_and_times),
+	    SHAPES(nothing_is_cut),
+	    SHAPES(rows_wait),
+	    SHAPES(rows_matched_count),
+	    SHAPES(statements_checked),
+	    SHAPES(references),
+	    SHAPES(error_numbers),
+	    TEST(people_in_and_out),
+	    TEST(people_change),
+	    TEST(people_go),
+	    TEST(people_listed),
+	    TEST(works_in_and_out),
+	    TEST(works_change),
+	    TEST(works_go),
+	    TEST(copies_for_imports),
+	    TEST(keys_are_exact),
+	    TEST(conflict_keys),
+	    TEST(handles_fall_back),
+	    TEST(works_listed),
+	    TEST(works_ordered),
+	    TEST(works_after),
+	    TEST(facets),
+	    TEST(lists_in_and_out),
+	    TEST(lists_listed),
+	    TEST(entries_in_and_out),
+	    TEST(entries_in_order),
+	    TEST(booklist),
+	    TEST(wishlists),
+	    TEST(shares),
+	    TEST(cascades),
+	    TEST(first_answers_are_kept),
+	    TEST(yesterdays_key_is_free),
+	    TEST(a_running_key_is_busy),
+	    TEST(transactions),
+	    TEST(costs),
+	    TEST(locks),
+	    TEST(deadlock),
+	    TEST(all_statements_fit),
+	    cmocka_unit_test_setup_teardown(drift_is_noticed, begin, restore_columns),
+	    TEST(idle_connection_killed),
+	    TEST(killed_under_a_read),
+	    TEST(killed_under_a_write),
+	    TEST(server_gone),
+	    TEST(server_hangs),
+	    TWO(two_migrators),
+	    TWO(migration_goes_on),
+	    TWO(newer_schema_refused),
+	    TWO(long_database_name),
+	    TWO(migrate_without_database),
+	    TEST(seeds),
 	    TEST(plans_use_indexes),
 	};
 	server_open();
