@@ -40,8 +40,8 @@ calls() {
 	sources "(^|[^A-Za-z0-9_])($names)[[:space:]]*\(" "$@"
 }
 
-result 'the directories of src/ are the floors' \
-	"$(find src -mindepth 1 -maxdepth 1 -type d | grep -vE "^src/($floors)$")"
+result 'the directories of src/ are the floors, and www for what browsers get' \
+	"$(find src -mindepth 1 -maxdepth 1 -type d | grep -vE "^src/($floors|www)$")"
 result 'every floor has sources' \
 	"$(for f in $(echo "$floors" | tr '|' ' '); do ls src/"$f"/*.c >/dev/null 2>&1 || echo "src/$f"; done)"
 
@@ -82,5 +82,10 @@ result "the highest migration is SCHEMA_VERSION ($version)" \
 	[ -n "$version" ] && [ "$last" = "$(printf %03d "$version")" ] || echo "the highest is $last")"
 result 'every file of sql/ is installed' \
 	"$(find sql -name '*.sql' | while read -r f; do grep -qF "$f" Makefile.am || echo "$f"; done)"
+
+result 'every file of src/www is installed' \
+	"$(find src/www -type f | while read -r f; do grep -qF "$f" Makefile.am || echo "$f"; done)"
+result 'a page takes nothing from elsewhere, and no text for markup' \
+	"$(grep -rnE 'https?://|(inner|outer)HTML|insertAdjacentHTML|document\.write|eval\(' src/www)"
 
 echo "1..$n"

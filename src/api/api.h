@@ -44,18 +44,55 @@ enum err api_match(struct request *rq, int64_t version) MUST_CHECK;
 /* The i-th {..} of the path as a canonical UUID; anything else is simply not found. */
 enum err api_uuid(struct request *rq, int i, const char **uuid_r) MUST_CHECK;
 
+/* Money as a member {"amount", "currency"}; null for NIL_INT. */
+void api_money(struct buf *b, const char *name, int64_t minor);
+/* An amount that came in as text; zero: 0 will do. ERR_INPUT. */
+enum err api_amount(struct request *rq, const char *field, const char *text, bool zero,
+		    int64_t *minor_r) MUST_CHECK;
+/* The same for the documents; m is any text of the struct. */
+#define FIELD_MONEY(st, m, nm)                                                                               \
+	FIELD_TEXT(st, m, nm ".amount", 0, 0, 0), FIELD_TEXT(st, m, nm ".currency", 0, 0, 0)
+#define FIELD_MONEY_OR_NULL(st, m, nm)                                                                       \
+	FIELD_TEXT(st, m, nm ".amount", 0, 0, F_NULL), FIELD_TEXT(st, m, nm ".currency", 0, 0, F_NULL)
+/* A query's "dry_run". */
+struct trial {
+	bool dry_run;
+};
+struct tariff;
+void api_tariff(struct buf *b, const struct tariff *t);
+/* Sends what a long answer has so far once it is a chunk; false when the client is gone. Without a client: collects. */
+bool api_flush(struct request *rq, struct reply *rp);
+
 /* Handlers, by file. */
 typedef enum err api_handler(struct request *rq, struct reply *rp);
-api_handler api_front, api_health, api_ready, api_index;				   /* site.c */
+api_handler api_front, api_health, api_ready, api_index; /* site.c */
+api_handler api_openapi, api_www;			 /* openapi.c, www.c */
 api_handler api_work_list, api_work_create, api_work_get, api_work_patch, api_work_delete; /* work.c */
 api_handler api_person_list, api_person_create, api_person_get, api_person_patch,
     api_person_delete;									   /* person.c */
 api_handler api_list_list, api_list_create, api_list_get, api_list_patch, api_list_delete; /* list.c */
 api_handler api_entry_list, api_entry_put, api_entry_delete, api_entry_order;		   /* entry.c */
 api_handler api_share_list, api_share_create, api_share_accept, api_share_delete;	   /* share.c */
+api_handler api_copy_list, api_copy_create, api_copy_get, api_copy_delete;		   /* copy.c */
+api_handler api_loan_list, api_loan_create, api_loan_get, api_loan_return, api_loan_renew,
+    api_loan_availability; /* loan.c */
+api_handler api_account_get, api_payment_create, api_waiver_create, api_refund_create,
+    api_line_void;				   /* account.c */
+api_handler api_charge_explain;			   /* charge.c */
+api_handler api_tariff_list, api_tariff_create;	   /* tariff.c */
+api_handler api_export_active, api_export_overdue; /* export.c */
 
 /* The tables the documents are drawn from, beside the handlers that use them. */
 extern const struct field work_body[], work_query[], person_body[], person_query[], list_body[], list_query[];
-extern const struct field entry_body[], order_body[], share_body[];
+extern const struct field list_patch[], entry_body[], order_body[], share_body[];
+extern const struct field status_shown[], index_shown[], work_shown[], person_shown[], list_shown[],
+    entry_shown[];
+extern const struct field placed_shown[], share_shown[], share_made[], share_accepted[];
+
+extern const struct field copy_query[], copy_body[], copy_shown[];
+extern const struct field loan_query[], loan_body[], return_body[], loan_shown[], verdict_shown[];
+extern const struct field account_query[], payment_body[], refund_body[], void_body[], trial_query[];
+extern const struct field account_shown[], act_shown[], charge_shown[];
+extern const struct field tariff_query[], tariff_body[], tariff_shown[], tariffs_made[];
 
 #endif

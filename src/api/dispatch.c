@@ -1,5 +1,6 @@
 /* dispatch.c - honours what a row of the route table says, runs its handler, shapes errors. Floor: api. */
 #include "api/api.h"
+#include "api/face/bookstore.h"
 #include "api/face/face.h"
 #include "api/idempotent.h"
 #include "base/date.h"
@@ -88,7 +89,7 @@ static enum err transact(struct request *rq, struct reply *rp)
 	if (keyed)
 		return idempotent_run(rq, rp);
 	e = rq->route->handler(rq, rp);
-	if (e || rp->status >= 400) {
+	if (e || rp->status >= 400 || rp->undo) {
 		db_rollback(rq->db);
 		return e;
 	}
@@ -109,7 +110,7 @@ static enum err run(struct request *rq, struct reply *rp)
 		request_forget(rq);
 		reply_reset(rp);
 		enum err e = keyed || (rq->route->flags & TX) ? transact(rq, rp) : rq->route->handler(rq, rp);
-		if (e != ERR_RETRY || attempt == ATTEMPTS)
+		if (e != ERR_RETRY || attempt == ATTEMPTS || rp->begun)
 			return e;
 		log_debug("deadlock or lock wait in %s, attempt %d", rq->route->pattern, attempt + 1);
 		pause_before(attempt);
@@ -121,6 +122,8 @@ static enum err answer_options(struct request *rq, struct reply *rp, const struc
 	reply_header(rp, "Allow", route_allow(rq->arena, rq->allow));
 	if (near->face == FACE_API)
 		reply_empty(rp, 204);
+	else if (near->face == FACE_BOOKSTORE)
+		bookstore_options(rq, rp, near);
 	else
 		reply_text(rp, 200, "text/html; charset=utf-8", "");
 	return ERR_NONE;
@@ -132,13 +135,16 @@ static enum err answer(struct request *rq, struct reply *rp, enum face *face_r)
 	rq->route = route_find(routes, rq, &near);
 	*face_r = near ? near->face : face_of_path(rq->uri);
 	if (!near)
-		return ERR_NO_ROUTE;
+		return face_slash(rq, rp, face_r);
+	enum err e = face_accept(rq, near->face);
+	if (e)
+		return e;
 	if (!rq->route && rq->method == OPTIONS)
 		return answer_options(rq, rp, near);
 	if (!rq->route)
 		return ERR_METHOD;
 	*face_r = rq->route->face;
-	enum err e = check(rq);
+	e = check(rq);
 	return e ? e : run(rq, rp);
 }
 
@@ -188,8 +194,9 @@ static void add_cors(struct request *rq, struct reply *rp)
 		if (!whole)
 			continue;
 		reply_header(rp, "Access-Control-Allow-Origin", origin);
-		reply_header(rp, "Access-Control-Expose-Headers",
-			     "ETag, Idempotency-Replayed, Link, Location, X-Next-Cursor, X-Request-Id, X-Total-Count");
+		reply_header(
+		    rp, "Access-Control-Expose-Headers",
+		    "ETag, Idempotency-Replayed, Link, Location, X-Next-Cursor, X-Request-Id, X-Total-Count");
 		if (rq->method == OPTIONS) {
 			reply_header(rp, "Access-Control-Allow-Methods", route_allow(rq->arena, rq->allow));
 			reply_header(rp, "Access-Control-Allow-Headers",
@@ -204,19 +211,39 @@ static void add_cors(struct request *rq, struct reply *rp)
 #define MS	    "%lld.%03d"
 #define MS_ARGS(us) (long long)((us) / 1000), (int)((us) % 1000)
 
-static void finish(struct request *rq, struct reply *rp, enum face face)
+/* The headers that every answer has, once its status is known. */
+static void add_headers(struct request *rq, struct reply *rp, enum face face)
 {
 	const struct db_cost *cost = db_cost(rq->db);
-	int64_t total = date_clock() - rq->started;
-	add_tag(rq, rp);
 	if (face == FACE_API)
 		add_cors(rq, rp);
+	face_headers(rq, rp, face);
 	if (rq->method == GET && !reply_get_header(rp, "Cache-Control"))
 		reply_header(rp, "Cache-Control", "no-cache");
 	reply_header(rp, "X-Content-Type-Options", "nosniff");
 	reply_header(rp, "X-Request-Id", rq->id);
-	int64_t app = total - cost->micros;
+	int64_t app = date_clock() - rq->started - cost->micros;
 	reply_headerf(rp, "Server-Timing", "db;dur=" MS ", app;dur=" MS, MS_ARGS(cost->micros), MS_ARGS(app));
+}
+
+bool api_flush(struct request *rq, struct reply *rp)
+{
+	if (!rp->flush || rp->body.len < REPLY_CHUNK)
+		return true;
+	if (!rp->begun)
+		add_headers(rq, rp, rq->route->face);
+	return rp->flush(rp);
+}
+
+static void finish(struct request *rq, struct reply *rp, enum face face)
+{
+	if (!rp->begun) {
+		face_finish(rq, rp, face);
+		add_tag(rq, rp);
+		add_headers(rq, rp, face);
+	}
+	const struct db_cost *cost = db_cost(rq->db);
+	int64_t total = date_clock() - rq->started;
 	log_info("%s %s %d " MS " ms db " MS " ms statements %u", rq->method_text,
 		 rq->route ? rq->route->pattern : "-", rp->status, MS_ARGS(total), MS_ARGS(cost->micros),
 		 cost->statements);
@@ -229,7 +256,10 @@ void dispatch(struct request *rq, struct reply *rp, void *db)
 	log_request(rq->id);
 	db_request(rq->db, rq->arena);
 	enum err e = answer(rq, rp, &face);
-	if (e) {
+	if (e && rp->begun) {
+		rp->broken = true;
+		log_error("%s %s: cut short: %s", rq->method_text, rq->route->pattern, err_slug(e));
+	} else if (e) {
 		reply_reset(rp);
 		face_error(rq, rp, face, e);
 		problem_headers(rq, rp, e);

@@ -21,6 +21,28 @@ const struct field order_body[] = {
     FIELD_END,
 };
 
+#define E struct entry
+const struct field entry_shown[] = {
+    FIELD_UUID(E, work, "work.id", 0),
+    FIELD_CHOICE(E, kind, "work.kind", "book|movie", 0),
+    FIELD_TEXT(E, title, "work.title", 0, 0, 0),
+    FIELD_TEXT(E, creator, "work.creator", 0, 0, F_NULL),
+    FIELD_TEXT(E, isbn, "work.isbn", 0, 0, F_NULL),
+    FIELD_INT(E, year, "work.year", 0, 0, F_NULL),
+    FIELD_TEXT(E, note, "note", 0, 0, F_NULL),
+    FIELD_TIME(E, added_at, "added_at", 0),
+    FIELD_END,
+};
+#undef E
+struct placed {
+	const char *list, *work;
+};
+const struct field placed_shown[] = {
+    FIELD_UUID(struct placed, list, "list", 0),
+    FIELD_UUID(struct placed, work, "work", 0),
+    FIELD_END,
+};
+
 static void write_entry(struct buf *b, const struct entry *entry)
 {
 	json_open(b, '{');
@@ -87,8 +109,7 @@ enum err api_entry_put(struct request *rq, struct reply *rp)
 		return e;
 	reply_start(rp, status, "application/json");
 	json_open(&rp->body, '{');
-	json_member_text(&rp->body, "list", list);
-	json_member_text(&rp->body, "work", work);
+	json_fields(&rp->body, placed_shown, &(struct placed){list, work});
 	json_close(&rp->body, '}');
 	if (status == 201)
 		reply_headerf(rp, "Location", "/api/v1/lists/%s/entries/%s", list, work);

@@ -79,7 +79,7 @@ static enum err act(struct request *rq, struct reply *rp)
 	enum err e = rq->route->handler(rq, rp);
 	if (e && problem_status(e) >= 500)
 		return e;
-	if (!e && rp->status < 400)
+	if (!e && rp->status < 400 && !rp->undo)
 		return ERR_NONE;
 	if (e) {
 		reply_reset(rp);

@@ -11,16 +11,16 @@ const struct field list_body[] = {
     FIELD_END,
 };
 /* A list keeps its owner. */
-static const struct field patch_body[] = {
+const struct field list_patch[] = {
     FIELD_TEXT(L, name, "name", 1, 200, F_TRIM | F_LINE),
     FIELD_CHOICE(L, visibility, "visibility", "private|unlisted|shared|public", 0),
     FIELD_END,
 };
-static const struct field shown[] = {
+const struct field list_shown[] = {
     FIELD_UUID(L, uuid, "id", 0),
     FIELD_UUID(L, owner, "owner", 0),
     FIELD_TEXT(L, name, "name", 0, 0, 0),
-    FIELD_TEXT(L, visibility, "visibility", 0, 0, 0),
+    FIELD_CHOICE(L, visibility, "visibility", "private|unlisted|shared|public", 0),
     FIELD_INT(L, entries, "entries", 0, 0, 0),
     FIELD_TIME(L, created_at, "created_at", 0),
     FIELD_TIME(L, updated_at, "updated_at", 0),
@@ -45,7 +45,7 @@ const struct field list_query[] = {
 static void write_list(struct buf *b, const struct list *l)
 {
 	json_open(b, '{');
-	json_fields(b, shown, l);
+	json_fields(b, list_shown, l);
 	json_close(b, '}');
 }
 
@@ -104,7 +104,7 @@ enum err api_list_patch(struct request *rq, struct reply *rp)
 	struct list l;
 	enum err e = lock(rq, &l);
 	if (!e)
-		e = input_body(rq, patch_body, &l, INPUT_PARTIAL, NULL);
+		e = input_body(rq, list_patch, &l, INPUT_PARTIAL, NULL);
 	if (!e)
 		e = store_list_update(rq->db, &l);
 	if (e == ERR_CONFLICT)

@@ -25,13 +25,13 @@ const struct field person_body[] = {
 #undef P
 
 #define P struct person
-static const struct field shown[] = {
+const struct field person_shown[] = {
     FIELD_UUID(P, uuid, "id", 0),
-    FIELD_TEXT(P, email, "email", 0, 0, 0),
+    FIELD_TEXT(P, email, "email", 0, 0, F_NULL),
     FIELD_TEXT(P, first_name, "first_name", 0, 0, 0),
     FIELD_TEXT(P, last_name, "last_name", 0, 0, 0),
-    FIELD_TEXT(P, role, "role", 0, 0, 0),
-    FIELD_TEXT(P, card_number, "card_number", 0, 0, 0),
+    FIELD_CHOICE(P, role, "role", "member|staff|admin", 0),
+    FIELD_TEXT(P, card_number, "card_number", 0, 0, F_NULL),
     FIELD_BOOL(P, active, "active", 0),
     FIELD_TIME(P, created_at, "created_at", 0),
     FIELD_TIME(P, updated_at, "updated_at", 0),
@@ -58,7 +58,7 @@ const struct field person_query[] = {
 static void write_person(struct buf *b, const struct person *p)
 {
 	json_open(b, '{');
-	json_fields(b, shown, p);
+	json_fields(b, person_shown, p);
 	json_close(b, '}');
 }
 
@@ -161,6 +161,8 @@ enum err api_person_delete(struct request *rq, struct reply *rp)
 		e = check_role(rq, &in, NULL);
 	if (!e)
 		e = store_person_delete(rq->db, in.p.id);
+	if (e == ERR_IN_USE)
+		return request_refuse(rq, e, "person.in_use", "There is an open loan or a debt.", NULL);
 	if (!e)
 		reply_empty(rp, 204);
 	return e;

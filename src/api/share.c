@@ -14,6 +14,30 @@ const struct field share_body[] = {
     FIELD_END,
 };
 
+/* What is told of an invitation: the key once, when it is made; later who used it. */
+struct made {
+	const char *list, *key;
+};
+const struct field share_made[] = {
+    FIELD_UUID(struct made, list, "list", 0),
+    FIELD_TEXT(struct made, key, "key", 0, 0, 0),
+    FIELD_END,
+};
+struct accepted {
+	const char *list, *person;
+};
+const struct field share_accepted[] = {
+    FIELD_UUID(struct accepted, list, "list", 0),
+    FIELD_UUID(struct accepted, person, "person", 0),
+    FIELD_END,
+};
+const struct field share_shown[] = {
+    FIELD_UUID(struct share, person, "person", F_NULL),
+    FIELD_TIME(struct share, created_at, "created_at", 0),
+    FIELD_TIME(struct share, accepted_at, "accepted_at", F_NULL),
+    FIELD_END,
+};
+
 static enum err find_list(struct request *rq, struct list *l)
 {
 	const char *uuid;
@@ -48,8 +72,7 @@ enum err api_share_create(struct request *rq, struct reply *rp)
 		return e;
 	reply_start(rp, 201, "application/json");
 	json_open(&rp->body, '{');
-	json_member_text(&rp->body, "list", l.uuid);
-	json_member_text(&rp->body, "key", key);
+	json_fields(&rp->body, share_made, &(struct made){l.uuid, key});
 	json_close(&rp->body, '}');
 	reply_headerf(rp, "Location", "/api/v1/lists/%s/shares/%s", l.uuid, key);
 	return ERR_NONE;
@@ -70,11 +93,7 @@ enum err api_share_list(struct request *rq, struct reply *rp)
 	json_open(b, '[');
 	while (!(e = stmt_next(&rows, &s))) {
 		json_open(b, '{');
-		json_member_text(b, "person", s.person);
-		json_name(b, "created_at");
-		json_time(b, s.created_at);
-		json_name(b, "accepted_at");
-		json_time(b, s.accepted_at);
+		json_fields(b, share_shown, &s);
 		json_close(b, '}');
 	}
 	json_close(b, ']');
@@ -113,8 +132,7 @@ enum err api_share_accept(struct request *rq, struct reply *rp)
 		return e;
 	reply_start(rp, 200, "application/json");
 	json_open(&rp->body, '{');
-	json_member_text(&rp->body, "list", rq->ids[0]);
-	json_member_text(&rp->body, "person", in.person);
+	json_fields(&rp->body, share_accepted, &(struct accepted){rq->ids[0], in.person});
 	json_close(&rp->body, '}');
 	return ERR_NONE;
 }

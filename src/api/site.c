@@ -13,13 +13,13 @@ static const char front[] =
     "body { font: 1.05rem/1.5 system-ui, sans-serif; max-width: 42rem; margin: 2rem auto; padding: 0 1rem }\n"
     "code { font-size: .95em; overflow-wrap: anywhere }\n"
     ".banner { border: 1px solid; border-radius: .4rem; padding: .5rem .8rem }\n</style>\n</head>\n<body>\n"
-    "<main>\n<h1>Carrel</h1>\n<p>Wish lists and a catalogue of books and films.</p>\n";
+    "<main>\n<h1>Carrel</h1>\n<p>Wish lists, loans and a catalogue of books and films.</p>\n";
 static const char banner[] =
     "<p class=\"banner\" role=\"status\">Demonstration: every request from this machine counts "
     "as staff. Do not put this on the internet.</p>\n";
 static const char links[] =
     "<ul>\n<li><a href=\"/api/v1/works\">The catalogue</a>, <code>/api/v1/works?q=</code>"
-    "</li>\n<li><a href=\"/api/v1\">Every route of the API</a></li>\n"
+    "</li>\n<li><a href=\"/docs\">The APIs, to read and to try</a></li>\n"
     "<li><a href=\"/ready\">Is the site ready?</a></li>\n</ul>\n</main>\n</body>\n</html>\n";
 
 enum err api_front(struct request *rq, struct reply *rp)
@@ -34,11 +34,22 @@ enum err api_front(struct request *rq, struct reply *rp)
 	return ERR_NONE;
 }
 
+struct answer {
+	const char *status, *method, *path, *summary;
+};
+const struct field status_shown[] = {FIELD_TEXT(struct answer, status, "status", 0, 0, 0), FIELD_END};
+const struct field index_shown[] = {
+    FIELD_TEXT(struct answer, method, "method", 0, 0, 0),
+    FIELD_TEXT(struct answer, path, "path", 0, 0, 0),
+    FIELD_TEXT(struct answer, summary, "summary", 0, 0, 0),
+    FIELD_END,
+};
+
 static void status(struct reply *rp, const char *word)
 {
 	reply_start(rp, 200, "application/json");
 	json_open(&rp->body, '{');
-	json_member_text(&rp->body, "status", word);
+	json_fields(&rp->body, status_shown, &(struct answer){.status = word});
 	json_close(&rp->body, '}');
 }
 
@@ -68,9 +79,9 @@ enum err api_index(struct request *rq, struct reply *rp)
 	json_open(b, '[');
 	for (const struct route *r = routes; r->pattern; r++) {
 		json_open(b, '{');
-		json_member_text(b, "method", names[r->method]);
-		json_member_text(b, "path", r->pattern);
-		json_member_text(b, "summary", r->summary);
+		json_fields(
+		    b, index_shown,
+		    &(struct answer){.method = names[r->method], .path = r->pattern, .summary = r->summary});
 		json_close(b, '}');
 	}
 	json_close(b, ']');

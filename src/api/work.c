@@ -29,22 +29,22 @@ const struct field work_body[] = {
 };
 enum { PUBLISHED = 6, PUBLISHED_TEXT = 7, YEAR = 8 }; /* places in work_body */
 
-static const struct field shown[] = {
+const struct field work_shown[] = {
     FIELD_UUID(W, uuid, "id", 0),
-    FIELD_TEXT(W, kind, "kind", 0, 0, 0),
+    FIELD_CHOICE(W, kind, "kind", "book|movie", 0),
     FIELD_TEXT(W, title, "title", 0, 0, 0),
-    FIELD_TEXT(W, creator, "creator", 0, 0, 0),
-    FIELD_TEXT(W, isbn, "isbn", 0, 0, 0),
-    FIELD_TEXT(W, imdb_id, "imdb_id", 0, 0, 0),
-    FIELD_TEXT(W, publisher, "publisher", 0, 0, 0),
-    FIELD_DATE(W, published, "published", 0),
-    FIELD_TEXT(W, published_text, "published_text", 0, 0, 0),
-    FIELD_INT(W, year, "year", 0, 0, 0),
-    FIELD_TEXT(W, type, "type", 0, 0, 0),
-    FIELD_TEXT(W, genre, "genre", 0, 0, 0),
-    FIELD_TEXT(W, country, "country", 0, 0, 0),
-    FIELD_DECIMAL(W, rating, "rating", 0, 0, 0),
-    FIELD_DATE(W, released, "released", 0),
+    FIELD_TEXT(W, creator, "creator", 0, 0, F_NULL),
+    FIELD_TEXT(W, isbn, "isbn", 0, 0, F_NULL),
+    FIELD_TEXT(W, imdb_id, "imdb_id", 0, 0, F_NULL),
+    FIELD_TEXT(W, publisher, "publisher", 0, 0, F_NULL),
+    FIELD_DATE(W, published, "published", F_NULL),
+    FIELD_TEXT(W, published_text, "published_text", 0, 0, F_NULL),
+    FIELD_INT(W, year, "year", 0, 0, F_NULL),
+    FIELD_CHOICE(W, type, "type", "R|F|N", F_NULL),
+    FIELD_TEXT(W, genre, "genre", 0, 0, F_NULL),
+    FIELD_TEXT(W, country, "country", 0, 0, F_NULL),
+    FIELD_DECIMAL(W, rating, "rating", 0, 0, F_NULL),
+    FIELD_DATE(W, released, "released", F_NULL),
     FIELD_INT(W, copies, "copies", 0, 0, 0),
     FIELD_INT(W, available, "available", 0, 0, 0),
     FIELD_TIME(W, created_at, "created_at", 0),
@@ -82,7 +82,7 @@ const struct field work_query[] = {
 static void write_work(struct buf *b, const struct work *w)
 {
 	json_open(b, '{');
-	json_fields(b, shown, w);
+	json_fields(b, work_shown, w);
 	json_close(b, '}');
 }
 
@@ -188,6 +188,8 @@ enum err api_work_delete(struct request *rq, struct reply *rp)
 	enum err e = lock(rq, &w);
 	if (!e)
 		e = store_work_delete(rq->db, w.id);
+	if (e == ERR_IN_USE)
+		return request_refuse(rq, e, "work.on_loan", "A copy of it is on loan.", NULL);
 	if (!e)
 		reply_empty(rp, 204);
 	return e;

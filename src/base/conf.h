@@ -15,7 +15,7 @@ struct conf {
 	int64_t drain_seconds;
 	const char *cors_origins; /* parted by blanks */
 	const char *log_level;
-	const char *data_dir; /* holds sql/ */
+	const char *data_dir; /* holds sql/ and www/ */
 };
 
 /* Ended by a NULL name; def is the default as text. */

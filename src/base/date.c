@@ -116,3 +116,62 @@ void date_rfc3339(int64_t at, char text_r[DATE_RFC3339])
 	put(text_r + 17, 2, s % 60);
 	put(text_r + 20, 6, rest % SECOND);
 }
+
+/* So many digits at text as a number up to max; -1 when they are none. */
+static int read_digits(const char *text, size_t digits, int max)
+{
+	int n = 0;
+	for (size_t i = 0; i < digits; i++) {
+		if (text[i] < '0' || text[i] > '9')
+			return -1;
+		n = n * 10 + (text[i] - '0');
+	}
+	return n <= max ? n : -1;
+}
+
+/* "hh:mm" as minutes; -1 when it is none. */
+static int read_minutes(const char *text)
+{
+	int hours = read_digits(text, 2, 23);
+	int minutes = hours >= 0 && text[2] == ':' ? read_digits(text + 3, 2, 59) : -1;
+	return minutes < 0 ? -1 : hours * 60 + minutes;
+}
+
+/* "Z" or "+hh:mm", and nothing behind it. */
+static bool read_offset(const char *text, int64_t *minutes_r)
+{
+	*minutes_r = 0;
+	if ((*text == 'Z' || *text == 'z') && !text[1])
+		return true;
+	int minutes = *text == '+' || *text == '-' ? read_minutes(text + 1) : -1;
+	*minutes_r = *text == '-' ? -minutes : minutes;
+	return minutes >= 0 && !text[6];
+}
+
+bool date_read_rfc3339(const char *text, int64_t *at_r)
+{
+	char date[DATE_TEXT] = "";
+	size_t len = strlen(text);
+	int y, m, d;
+	if (len < 20 || (text[10] != 'T' && text[10] != 't') || text[16] != ':')
+		return false;
+	memcpy(date, text, DATE_TEXT - 1);
+	int minutes = read_minutes(text + 11), seconds = read_digits(text + 17, 2, 59);
+	if (!read_date(date, &y, &m, &d) || minutes < 0 || seconds < 0)
+		return false;
+	int64_t micros = 0, offset;
+	const char *p = text + 19;
+	if (*p == '.') {
+		size_t places = strspn(p + 1, "0123456789");
+		for (size_t i = 0; i < 6; i++)
+			micros = micros * 10 + (i < places ? p[1 + i] - '0' : 0);
+		if (!places)
+			return false;
+		p += 1 + places;
+	}
+	if (!read_offset(p, &offset))
+		return false;
+	*at_r = ((date_days(y, m, d) * 1440 + minutes - offset) * 60 + seconds) * SECOND + micros;
+	int64_t day = floor_div(*at_r, (int64_t)86400 * SECOND);
+	return day >= date_days(1, 1, 1) && day <= date_days(9999, 12, 31);
+}

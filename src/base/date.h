@@ -17,6 +17,11 @@ bool date_valid(const char *text);
 void date_http(const char *date, char text_r[DATE_HTTP]);
 /* UTC microseconds -> "2026-11-21T03:04:05.000006Z" (RFC 3339; always six digits). Years 0..9999. */
 void date_rfc3339(int64_t at, char text_r[DATE_RFC3339]);
+/*
+ * RFC 3339 "2026-11-21T03:04:05[.000006](Z|+03:00)" -> UTC microseconds; digits past the sixth are dropped. False when
+ * it is none, a leap second or out of the years 0001 to 9999.
+ */
+bool date_read_rfc3339(const char *text, int64_t *at_r);
 /* Civil date to days since 1970-01-01 and back (proleptic Gregorian). */
 int64_t date_days(int year, int month, int day);
 void date_civil(int64_t days, int *year_r, int *month_r, int *day_r);

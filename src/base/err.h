@@ -13,6 +13,7 @@
 	/* what the client sent */                                                                           \
 	X(SYNTAX, "malformed-body")                                                                          \
 	X(MEDIA, "unsupported-media-type")                                                                   \
+	X(ACCEPT, "not-acceptable")                                                                          \
 	X(SHORT_BODY, "incomplete-body")                                                                     \
 	X(TOO_LARGE, "body-too-large")                                                                       \
 	X(INPUT, "invalid-input")                                                                            \

@@ -32,7 +32,7 @@ void db_drop(struct db *db)
 	mysql_close(db->mysql);
 	db->mysql = NULL;
 	stmt_forget(db);
-	db->transaction = false;
+	db->transaction = db->flowing = false;
 }
 
 void db_close(struct db **db)

@@ -142,7 +142,7 @@ const struct statement list_statements[] = {
     /* VALUES, not SELECT: that would hold the table's AUTO_INCREMENT lock for as long as it waits. */
     [INSERT] = {"list insert",
 		"INSERT INTO list (uuid, owner_id, name, visibility) VALUES "
-		"(?, (SELECT id FROM person WHERE uuid = ?), ?, COALESCE(?, 'private'))",
+		"(?, (SELECT id FROM person WHERE uuid = ? AND removed = 0), ?, COALESCE(?, 'private'))",
 		insert_in, NULL, false},
     [UPDATE] = {"list update",
 		"UPDATE list SET name = ?, visibility = ?, version = version + 1, "
@@ -165,7 +165,7 @@ const struct statement list_statements[] = {
 		      by_id_in, entry_out, true},
     [PUT] = {"list put",
 	     "INSERT INTO list_entry (list_id, work_id, note) SELECT l.id, w.id, ? FROM list l, work w "
-	     "WHERE l.uuid = ? AND w.uuid = ?",
+	     "WHERE l.uuid = ? AND w.uuid = ? AND w.withdrawn = 0",
 	     put_in, NULL, false},
     [NOTE] = {"list note",
 	      "UPDATE list_entry e JOIN list l ON l.id = e.list_id JOIN work w ON w.id = e.work_id "
@@ -202,7 +202,7 @@ const struct statement list_statements[] = {
     [WISH] = {"wishlist add",
 	      "INSERT INTO list_entry (list_id, work_id) SELECT l.id, w.id FROM list l "
 	      "JOIN person p ON p.id = l.owner_id JOIN work w "
-	      "WHERE l.uuid = ? AND p.uuid = ? AND w.uuid = ? AND w.kind = 'book'",
+	      "WHERE l.uuid = ? AND p.uuid = ? AND w.uuid = ? AND w.kind = 'book' AND w.withdrawn = 0",
 	      wish_in, NULL, false},
     [WISHES] = {"wishlist read",
 		"SELECT p.uuid AS owner, w.uuid AS work, w.isbn, w.title, w.creator, w.published FROM list l "
@@ -211,8 +211,8 @@ const struct statement list_statements[] = {
 		"ORDER BY e.place, e.added_at, e.work_id",
 		by_text_in, wish_out, true},
     [WISH_FACTS] = {"wishlist facts",
-		    "SELECT EXISTS (SELECT 1 FROM person WHERE uuid = ?) AS person, "
-		    "EXISTS (SELECT 1 FROM work WHERE uuid = ? AND kind = 'book') AS book, "
+		    "SELECT EXISTS (SELECT 1 FROM person WHERE uuid = ? AND removed = 0) AS person, "
+		    "EXISTS (SELECT 1 FROM work WHERE uuid = ? AND kind = 'book' AND withdrawn = 0) AS book, "
 		    "EXISTS (SELECT 1 FROM list WHERE uuid = ?) AS list, "
 		    "EXISTS (SELECT 1 FROM list l JOIN person p ON p.id = l.owner_id "
 		    "WHERE l.uuid = ? AND p.uuid = ?) AS owned",

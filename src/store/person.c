@@ -67,7 +67,8 @@ static const struct field default_list_in[] = {
 };
 
 #define FILTER                                                                                               \
-	"WHERE CONCAT(first_name, ' ', last_name) COLLATE utf8mb4_uca1400_ai_ci LIKE COALESCE(?, '%') "      \
+	"WHERE removed = 0 AND CONCAT(first_name, ' ', last_name) COLLATE utf8mb4_uca1400_ai_ci LIKE "       \
+	"COALESCE(?, '%') "                                                                                  \
 	"AND COALESCE(email, '') COLLATE utf8mb4_uca1400_ai_ci LIKE COALESCE(?, '%') "                       \
 	"AND COALESCE(card_number, '') LIKE COALESCE(?, '%') AND role = COALESCE(?, role)"
 #define FILTER_FIELDS                                                                                        \
@@ -88,7 +89,22 @@ struct count {
 };
 static const struct field count_out[] = {FIELD_INT(struct count, n, "n", 0, 0, 0), FIELD_END};
 
-enum { INSERT, DEFAULT_LIST, UPDATE, PATCH, BY_UUID, LOCK, BY_EMAIL, DELETE_BY_EMAIL, DELETE, LIST, COUNT };
+enum {
+	INSERT,
+	DEFAULT_LIST,
+	UPDATE,
+	PATCH,
+	BY_UUID,
+	LOCK,
+	BY_EMAIL,
+	LOCK_EMAIL,
+	DELETE,
+	REMOVE,
+	UNLIST,
+	UNSHARE,
+	LIST,
+	COUNT
+};
 
 const struct statement person_statements[] = {
     [INSERT] =
@@ -109,13 +125,27 @@ const struct statement person_statements[] = {
 	       "password_hash = COALESCE(?, password_hash), version = version + 1, "
 	       "updated_at = CURRENT_TIMESTAMP(6) WHERE email = ?",
 	       patch_in, NULL, false},
-    [BY_UUID] = {"person by uuid", "SELECT " COLUMNS " FROM person WHERE uuid = ?", by_text_in, out, true},
-    [LOCK] = {"person lock", "SELECT " COLUMNS " FROM person WHERE uuid = ? FOR UPDATE", by_text_in, out,
-	      true},
-    [BY_EMAIL] = {"person by email", "SELECT " COLUMNS " FROM person WHERE email = ?", by_text_in, out, true},
-    [DELETE_BY_EMAIL] = {"person delete by email", "DELETE FROM person WHERE email = ?", by_text_in, NULL,
-			 false},
+    [BY_UUID] = {"person by uuid", "SELECT " COLUMNS " FROM person WHERE uuid = ? AND removed = 0",
+		 by_text_in, out, true},
+    [LOCK] = {"person lock", "SELECT " COLUMNS " FROM person WHERE uuid = ? AND removed = 0 FOR UPDATE",
+	      by_text_in, out, true},
+    [LOCK_EMAIL] = {"person lock by email",
+		    "SELECT " COLUMNS " FROM person WHERE email = ? AND removed = 0 FOR UPDATE", by_text_in,
+		    out, true},
+    [BY_EMAIL] = {"person by email", "SELECT " COLUMNS " FROM person WHERE email = ? AND removed = 0",
+		  by_text_in, out, true},
     [DELETE] = {"person delete", "DELETE FROM person WHERE id = ?", by_id_in, NULL, false},
+    /* Loans and ledger lines stay true without a name on them, but never while a copy is out or a debt open. */
+    [REMOVE] =
+	{"person remove",
+	 "UPDATE person SET removed = 1, active = 0, email = NULL, first_name = '', last_name = '', "
+	 "password_hash = NULL, card_number = NULL, version = version + 1, "
+	 "updated_at = CURRENT_TIMESTAMP(6) WHERE id = ? AND NOT EXISTS "
+	 "(SELECT 1 FROM loan l WHERE l.person_id = person.id AND l.returned_at IS NULL) AND "
+	 "(SELECT COALESCE(SUM(a.amount_minor), 0) FROM account_line a WHERE a.person_id = person.id) <= 0",
+	 by_id_in, NULL, false},
+    [UNLIST] = {"person drop lists", "DELETE FROM list WHERE owner_id = ?", by_id_in, NULL, false},
+    [UNSHARE] = {"person drop shares", "DELETE FROM list_share WHERE person_id = ?", by_id_in, NULL, false},
     [LIST] = {"person list",
 	      "SELECT " COLUMNS " FROM person " FILTER " ORDER BY last_name, first_name, id LIMIT ? OFFSET ?",
 	      list_in, out, true},
@@ -169,25 +199,31 @@ enum err store_person_lock(struct db *db, const char *uuid, struct person *p_r)
 	return stmt_one(db, &S[LOCK], &(struct by_text){uuid}, p_r);
 }
 
+enum err store_person_lock_email(struct db *db, const char *email, struct person *p_r)
+{
+	memset(p_r, 0, sizeof(*p_r)); /* some members only go in */
+	return stmt_one(db, &S[LOCK_EMAIL], &(struct by_text){email}, p_r);
+}
+
 enum err store_person_by_email(struct db *db, const char *email, struct person *p_r)
 {
 	memset(p_r, 0, sizeof(*p_r)); /* some members only go in */
 	return stmt_one(db, &S[BY_EMAIL], &(struct by_text){email}, p_r);
 }
 
-enum err store_person_delete_by_email(struct db *db, const char *email, bool *deleted_r)
-{
-	int64_t n = 0;
-	enum err e = stmt_run(db, &S[DELETE_BY_EMAIL], &(struct by_text){email}, &n);
-	*deleted_r = n > 0;
-	return e;
-}
-
 enum err store_person_delete(struct db *db, int64_t id)
 {
 	int64_t n = 0;
-	enum err e = stmt_run(db, &S[DELETE], &(struct by_id){id}, &n);
-	return matched(e, n);
+	struct by_id by = {id};
+	enum err e = stmt_run(db, &S[DELETE], &by, &n);
+	if (e != ERR_IN_USE)
+		return matched(e, n);
+	e = stmt_run(db, &S[REMOVE], &by, &n);
+	if (!e && !n)
+		return ERR_IN_USE;
+	if (!e)
+		e = stmt_run(db, &S[UNLIST], &by, NULL);
+	return e ? e : stmt_run(db, &S[UNSHARE], &by, NULL);
 }
 
 enum err store_person_list(struct db *db, const struct person_filter *f, struct rows *rows_r)

@@ -31,8 +31,11 @@ enum err store_person_by_uuid(struct db *db, const char *uuid, struct person *p_
 /* The same with the row locked until the transaction ends. */
 enum err store_person_lock(struct db *db, const char *uuid, struct person *p_r) MUST_CHECK;
 enum err store_person_by_email(struct db *db, const char *email, struct person *p_r) MUST_CHECK;
-/* Lists, entries and shares go with the person. Nobody there is no error: *deleted_r tells. */
-enum err store_person_delete_by_email(struct db *db, const char *email, bool *deleted_r) MUST_CHECK;
+enum err store_person_lock_email(struct db *db, const char *email, struct person *p_r) MUST_CHECK;
+/*
+ * Within a transaction. Lists, entries and shares go with the person; one with history stays as a nameless row that
+ * nobody finds. ERR_IN_USE: there is an open loan or a debt.
+ */
 enum err store_person_delete(struct db *db, int64_t id) MUST_CHECK;
 /* In order of last name, first name, id; and how many match in all. */
 enum err store_person_list(struct db *db, const struct person_filter *f, struct rows *rows_r) MUST_CHECK;

@@ -5,6 +5,7 @@
 #include "base/log.h"
 
 #include <assert.h>
+#include <errmsg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -219,14 +220,14 @@ static enum err execute_once(struct db *db, const struct statement *s, const voi
 	if (e)
 		return e;
 	struct prepared *p = *p_r;
-	assert(!p->open);
+	assert(!p->open && !db->flowing);
 	for (unsigned i = 0; i < p->params; i++)
 		bind_param(p, i, &s->in[i], in);
 	db->cost.statements++;
 	db->cost.round_trips++;
 	if ((p->params && mysql_stmt_bind_param(p->stmt, p->bind)) || mysql_stmt_execute(p->stmt) ||
-	    (p->columns &&
-	     (mysql_stmt_bind_result(p->stmt, p->bind + p->params) || mysql_stmt_store_result(p->stmt)))) {
+	    (p->columns && (mysql_stmt_bind_result(p->stmt, p->bind + p->params) ||
+			    (!s->flows && mysql_stmt_store_result(p->stmt))))) {
 		unsigned number = mysql_stmt_errno(p->stmt);
 		e = db_failed(db, number, mysql_stmt_error(p->stmt), s->name);
 		if (e == ERR_AWAY && db_is_lost(number))
@@ -236,6 +237,7 @@ static enum err execute_once(struct db *db, const struct statement *s, const voi
 		return e;
 	}
 	p->open = p->columns > 0;
+	db->flowing = p->open && s->flows;
 	return ERR_NONE;
 }
 
@@ -332,17 +334,29 @@ enum err stmt_open(struct db *db, const struct statement *s, const void *in, str
 		return e;
 	rows_r->db = db;
 	rows_r->p = p;
-	rows_r->count = (int64_t)mysql_stmt_num_rows(p->stmt);
+	rows_r->count = s->flows ? NIL_INT : (int64_t)mysql_stmt_num_rows(p->stmt);
 	return ERR_NONE;
 }
 
-void stmt_close(struct rows *rows)
+static void end_rows(struct rows *rows)
 {
 	if (rows->p && rows->p->open) {
 		mysql_stmt_free_result(rows->p->stmt);
 		rows->p->open = false;
+		if (rows->p->statement->flows)
+			rows->db->flowing = false;
 	}
 	rows->p = NULL;
+}
+
+void stmt_close(struct rows *rows)
+{
+	/* What still flows would have to be read to its end, however much that is. */
+	if (rows->p && rows->p->open && rows->p->statement->flows) {
+		db_drop(rows->db);
+		rows->p = NULL;
+	}
+	end_rows(rows);
 }
 
 enum err stmt_next(struct rows *rows, void *out)
@@ -352,13 +366,19 @@ enum err stmt_next(struct rows *rows, void *out)
 		return ERR_NOT_FOUND;
 	int rc = mysql_stmt_fetch(p->stmt);
 	enum err e = ERR_NOT_FOUND;
-	if (rc == 0 || rc == MYSQL_DATA_TRUNCATED)
+	if (rc == 0 || rc == MYSQL_DATA_TRUNCATED) {
 		e = take_row(rows->db, p, out);
-	else if (rc != MYSQL_NO_DATA)
-		e = db_failed(rows->db, mysql_stmt_errno(p->stmt), mysql_stmt_error(p->stmt),
+		if (e)
+			stmt_close(rows);
+		return e;
+	}
+	if (rc != MYSQL_NO_DATA) {
+		/* A connection lost between two rows leaves no number behind. */
+		unsigned number = mysql_stmt_errno(p->stmt);
+		e = db_failed(rows->db, number ? number : CR_SERVER_LOST, mysql_stmt_error(p->stmt),
 			      p->statement->name);
-	if (e)
-		stmt_close(rows);
+	}
+	end_rows(rows);
 	return e;
 }
 

@@ -13,6 +13,8 @@ struct statement {
 	const char *name, *sql;
 	const struct field *in, *out;
 	bool reads; /* changes nothing: may be sent again on a new connection */
+	bool
+	    flows; /* rows are read off the wire one by one, in constant memory; until the last no other statement runs */
 };
 
 /* Runs a statement that gives no rows. affected_r (may be NULL): rows matched, changed or not; inserted, deleted. */
@@ -22,7 +24,8 @@ enum err stmt_one(struct db *db, const struct statement *s, const void *in, void
 
 /*
  * Many rows: open, then next until ERR_NOT_FOUND, which also closes. The rows wait in the client's memory, so other
- * statements may run between. stmt_close ends early; it does nothing on one that has ended.
+ * statements may run between, unless the statement flows (then there is no count either). stmt_close ends early; it
+ * does nothing on one that has ended.
  */
 struct rows {
 	struct db *db;

@@ -41,7 +41,8 @@ static const struct field out[] = {
 /* Members that are written: up to the handle, and behind it. */
 #define WRITE_FIRST                                                                                          \
 	FIELD_TEXT(W, kind, "kind", 0, 0, 0), FIELD_TEXT(W, title, "title", 0, 0, 0),                        \
-	    FIELD_TEXT(W, creator, "creator", 0, 0, 0), FIELD_TEXT(W, handle, "handle", 0, 0, 0)
+	    FIELD_TEXT(W, creator, "creator", 0, 0, 0)
+#define HANDLE FIELD_TEXT(W, handle, "handle", 0, 0, 0)
 #define WRITE_REST                                                                                           \
 	FIELD_TEXT(W, isbn, "isbn", 0, 0, 0), FIELD_TEXT(W, isbn_key, "isbn_key", 0, 0, 0),                  \
 	    FIELD_TEXT(W, imdb_id, "imdb_id", 0, 0, 0), FIELD_TEXT(W, identity, "identity", 0, 0, 0),        \
@@ -51,9 +52,14 @@ static const struct field out[] = {
 	    FIELD_TEXT(W, country, "country", 0, 0, 0), FIELD_DECIMAL(W, rating, "rating", 0, 0, 0),         \
 	    FIELD_DATE(W, released, "released", 0)
 
-static const struct field insert_in[] = {FIELD_UUID(W, uuid, "uuid", 0), WRITE_FIRST,
-					 FIELD_TEXT(W, handle, "handle", 0, 0, 0), WRITE_REST, FIELD_END};
-static const struct field update_in[] = {WRITE_FIRST, WRITE_REST, FIELD_INT(W, id, "id", 0, 0, 0), FIELD_END};
+static const struct field insert_in[] = {FIELD_UUID(W, uuid, "uuid", 0),
+					 WRITE_FIRST,
+					 FIELD_TEXT(W, sought_handle, "sought_handle", 0, 0, 0),
+					 HANDLE,
+					 WRITE_REST,
+					 FIELD_END};
+static const struct field update_in[] = {WRITE_FIRST, HANDLE, WRITE_REST, FIELD_INT(W, id, "id", 0, 0, 0),
+					 FIELD_END};
 
 struct new_copy {
 	const char *uuid;
@@ -77,7 +83,7 @@ static const struct field id_range_in[] = {
 /* A parameter that is NULL lets every row through: "x <=> COALESCE(?, x)" holds for NULL columns too. */
 #define HAS_COPY "EXISTS (SELECT 1 FROM copy c WHERE c.work_id = w.id AND c.taken_by IS NULL)"
 #define FILTER                                                                                               \
-	"w.kind = COALESCE(?, w.kind) AND w.title_search LIKE COALESCE(?, '%') "                             \
+	"w.withdrawn = 0 AND w.kind = COALESCE(?, w.kind) AND w.title_search LIKE COALESCE(?, '%') "         \
 	"AND COALESCE(w.creator_search, '') LIKE COALESCE(?, '%') AND w.type <=> COALESCE(?, w.type) "       \
 	"AND COALESCE(w.genre, '') COLLATE utf8mb4_uca1400_ai_ci LIKE COALESCE(?, '%') "                     \
 	"AND w.isbn_key <=> COALESCE(?, w.isbn_key) AND w.year <=> COALESCE(?, w.year) "                     \
@@ -148,7 +154,9 @@ enum {
 	LOCK,
 	LOCK_ISBN,
 	DELETE,
-	DELETE_BY_ISBN,
+	WITHDRAW,
+	UNLIST,
+	UNCOPY,
 	PAGE,
 	KIND_PAGE,
 	AFTER,
@@ -215,21 +223,31 @@ const struct statement work_statements[] = {
 		"published_text = ?, year = ?, type = ?, genre = ?, country = ?, rating = ?, released = ?, "
 		"version = version + 1, updated_at = CURRENT_TIMESTAMP(6) WHERE id = ?",
 		update_in, NULL, false},
-    [BY_UUID] = {"work by uuid", SELECT "WHERE w.uuid = ?", by_text_in, out, true},
+    [BY_UUID] = {"work by uuid", SELECT "WHERE w.uuid = ? AND w.withdrawn = 0", by_text_in, out, true},
     [BY_ISBN] = {"work by isbn", SELECT "WHERE w.isbn_key = ?", by_text_in, out, true},
-    [LOCK] = {"work lock", SELECT "WHERE w.uuid = ? FOR UPDATE", by_text_in, out, true},
+    [LOCK] = {"work lock", SELECT "WHERE w.uuid = ? AND w.withdrawn = 0 FOR UPDATE", by_text_in, out, true},
     [LOCK_ISBN] = {"work lock by isbn", SELECT "WHERE w.isbn_key = ? FOR UPDATE", by_text_in, out, true},
     [DELETE] = {"work delete", "DELETE FROM work WHERE id = ?", by_id_in, NULL, false},
-    [DELETE_BY_ISBN] = {"work delete by isbn", "DELETE FROM work WHERE isbn_key = ?", by_text_in, NULL,
-			false},
-    [PAGE] = {"work page", BY_INDEX("work_title", "", "LIMIT ? OFFSET ?"), page_in, out, true},
-    [KIND_PAGE] = {"work page of a kind", BY_INDEX("work_kind_title", "WHERE kind = ? ", "LIMIT ? OFFSET ?"),
+    /* History stays true: the row lives on without its keys, but never while a copy is out. */
+    [WITHDRAW] =
+	{"work withdraw",
+	 "UPDATE work SET withdrawn = 1, handle = NULL, isbn_key = NULL, imdb_id = NULL, identity = NULL, "
+	 "version = version + 1, updated_at = CURRENT_TIMESTAMP(6) WHERE id = ? AND NOT EXISTS "
+	 "(SELECT 1 FROM loan l WHERE l.work_id = work.id AND l.returned_at IS NULL)",
+	 by_id_in, NULL, false},
+    [UNLIST] = {"work unlist", "DELETE FROM list_entry WHERE work_id = ?", by_id_in, NULL, false},
+    [UNCOPY] = {"work drop copies", "DELETE FROM copy WHERE work_id = ?", by_id_in, NULL, false},
+    [PAGE] = {"work page", BY_INDEX("work_by_title", "WHERE withdrawn = 0 ", "LIMIT ? OFFSET ?"), page_in,
+	      out, true},
+    [KIND_PAGE] = {"work page of a kind",
+		   BY_INDEX("work_by_kind", "WHERE withdrawn = 0 AND kind = ? ", "LIMIT ? OFFSET ?"),
 		   kind_page_in, out, true},
-    [AFTER] = {"work page after", BY_INDEX("work_title", "WHERE " AFTER_PLACE, "LIMIT ?"), after_in, out,
+    [AFTER] = {"work page after",
+	       BY_INDEX("work_by_title", "WHERE withdrawn = 0 AND " AFTER_PLACE, "LIMIT ?"), after_in, out,
 	       true},
     [KIND_AFTER] = {"work page of a kind after",
-		    BY_INDEX("work_kind_title", "WHERE kind = ? AND " AFTER_PLACE, "LIMIT ?"), kind_after_in,
-		    out, true},
+		    BY_INDEX("work_by_kind", "WHERE withdrawn = 0 AND kind = ? AND " AFTER_PLACE, "LIMIT ?"),
+		    kind_after_in, out, true},
     [FILTERED] = {"work filtered", SELECT "WHERE " FILTER ORDER "w.title_search, w.id LIMIT ? OFFSET ?",
 		  filter_page_in, out, true},
     [MATCHED] = {"work matched",
@@ -239,7 +257,8 @@ const struct statement work_statements[] = {
     [PREFIXED] = {"work prefixed",
 		  SELECT "WHERE " PREFIX " AND " FILTER ORDER "w.title_search, w.id LIMIT ? OFFSET ?",
 		  prefix_page_in, out, true},
-    [COUNT_ALL] = {"work count", "SELECT COUNT(*) AS n FROM work", no_fields, count_out, true},
+    [COUNT_ALL] = {"work count", "SELECT COUNT(*) AS n FROM work WHERE withdrawn = 0", no_fields, count_out,
+		   true},
     [COUNT_FILTERED] = {"work count filtered", "SELECT COUNT(*) AS n FROM work w WHERE " FILTER, filter_in,
 			count_out, true},
     [COUNT_MATCHED] = {"work count matched", "SELECT COUNT(*) AS n FROM work w WHERE " MATCH " AND " FILTER,
@@ -258,7 +277,8 @@ _Static_assert(sizeof(work_statements) / sizeof(work_statements[0]) == STATEMENT
 
 static bool handle_taken(struct db *db, enum err e, const struct work *w)
 {
-	return e == ERR_CONFLICT && w->handle && !strcmp(db_conflict_key(db), "work_handle");
+	return e == ERR_CONFLICT && w->handle && !w->keep_handle &&
+	       !strcmp(db_conflict_key(db), "work_handle");
 }
 
 enum err store_work_insert_bare(struct db *db, struct work *w)
@@ -266,6 +286,7 @@ enum err store_work_insert_bare(struct db *db, struct work *w)
 	char *uuid = arena_alloc(db_arena(db), UUID_TEXT);
 	uuid_random(uuid);
 	w->uuid = uuid;
+	w->sought_handle = w->keep_handle ? NULL : w->handle;
 	enum err e = stmt_run(db, &S[INSERT], w, NULL);
 	if (handle_taken(db, e, w)) {
 		w->handle = NULL;
@@ -331,16 +352,16 @@ enum err store_work_lock_isbn(struct db *db, const char *isbn_key, struct work *
 enum err store_work_delete(struct db *db, int64_t id)
 {
 	int64_t n = 0;
-	enum err e = stmt_run(db, &S[DELETE], &(struct by_id){id}, &n);
-	return e ? e : n ? ERR_NONE : ERR_NOT_FOUND;
-}
-
-enum err store_work_delete_by_isbn(struct db *db, const char *isbn_key, bool *deleted_r)
-{
-	int64_t n = 0;
-	enum err e = stmt_run(db, &S[DELETE_BY_ISBN], &(struct by_text){isbn_key}, &n);
-	*deleted_r = n > 0;
-	return e;
+	struct by_id by = {id};
+	enum err e = stmt_run(db, &S[DELETE], &by, &n);
+	if (e != ERR_IN_USE)
+		return e ? e : n ? ERR_NONE : ERR_NOT_FOUND;
+	e = stmt_run(db, &S[WITHDRAW], &by, &n);
+	if (!e && !n)
+		return ERR_IN_USE;
+	if (!e)
+		e = stmt_run(db, &S[UNLIST], &by, NULL);
+	return e ? e : stmt_run(db, &S[UNCOPY], &by, NULL);
 }
 
 /* Nothing but the kind is asked, so an index alone gives the page. */

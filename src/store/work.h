@@ -12,6 +12,8 @@ struct work {
 	int64_t year;
 	int64_t copies, available; /* come out only */
 	int64_t version, created_at, updated_at;
+	bool keep_handle;	   /* goes in only: a handle that is taken is a conflict */
+	const char *sought_handle; /* the store's own: the handle when it may be dropped */
 };
 
 /*
@@ -37,7 +39,8 @@ struct work_filter {
 
 /*
  * Within a transaction: the work and its first copy. uuid is made here. A handle another book has already is dropped
- * (p->handle becomes NULL). ERR_CONFLICT: db_conflict_key work_isbn, work_imdb or work_identity.
+ * (w->handle becomes NULL) but for keep_handle. ERR_CONFLICT: db_conflict_key work_isbn, work_imdb, work_identity or
+ * work_handle.
  */
 enum err store_work_insert(struct db *db, struct work *w) MUST_CHECK;
 /*
@@ -53,9 +56,11 @@ enum err store_work_by_isbn(struct db *db, const char *isbn_key, struct work *w_
 /* The same with the row locked until the transaction ends. */
 enum err store_work_lock(struct db *db, const char *uuid, struct work *w_r) MUST_CHECK;
 enum err store_work_lock_isbn(struct db *db, const char *isbn_key, struct work *w_r) MUST_CHECK;
-/* Copies and list entries go with it, its keys are free at once. */
+/*
+ * Within a transaction. Copies and list entries go with it, its keys are free at once; a work with history stays as a
+ * withdrawn row that nobody finds. ERR_IN_USE: a copy is on loan.
+ */
 enum err store_work_delete(struct db *db, int64_t id) MUST_CHECK;
-enum err store_work_delete_by_isbn(struct db *db, const char *isbn_key, bool *deleted_r) MUST_CHECK;
 /* In title order (or relevance, or the order asked for). */
 enum err store_work_list(struct db *db, const struct work_filter *f, struct rows *rows_r) MUST_CHECK;
 enum err store_work_count(struct db *db, const struct work_filter *f, int64_t *count_r) MUST_CHECK;

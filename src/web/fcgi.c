@@ -122,21 +122,51 @@ static void fill(struct server *s, FCGX_Request *f, struct request *rq)
 	read_body(s, f, rq);
 }
 
-static void send_reply(FCGX_Request *f, struct request *rq, struct reply *rp)
+/* What an answer is sent with while it is built. */
+struct sending {
+	FCGX_Request *fcgi;
+	struct request *rq;
+};
+
+static void send_head(FCGX_Request *f, struct request *rq, struct reply *rp)
 {
 	struct buf head;
 	buf_init(&head, rq->arena, 512);
 	buf_printf(&head, "Status: %d %s\r\n", rp->status, reply_reason(rp->status));
 	if (rp->type)
 		buf_printf(&head, "Content-Type: %s\r\n", rp->type);
-	if (rp->type && rp->status != 304)
+	if (rp->type && rp->status != 304 && !rp->begun)
 		buf_printf(&head, "Content-Length: %zu\r\n", rp->body.len);
 	for (int i = 0; i < rp->header_count; i++)
 		buf_printf(&head, "%s: %s\r\n", rp->headers[i].name, rp->headers[i].value);
 	buf_puts(&head, "\r\n");
 	FCGX_PutStr(head.data, (int)head.len, f->out);
+}
+
+static void send_body(FCGX_Request *f, struct request *rq, struct reply *rp)
+{
 	if (rp->body.len && !rq->head && rp->type && rp->status != 304)
 		FCGX_PutStr(rp->body.data, (int)rp->body.len, f->out);
+}
+
+/* A part of a long answer; how long it will be nobody knows, so there is no Content-Length. */
+static bool flush_reply(struct reply *rp)
+{
+	struct sending *to = rp->flush_context;
+	if (!rp->begun) {
+		rp->begun = true;
+		send_head(to->fcgi, to->rq, rp);
+	}
+	send_body(to->fcgi, to->rq, rp);
+	rp->body.len = 0;
+	return !FCGX_GetError(to->fcgi->out);
+}
+
+static void send_reply(FCGX_Request *f, struct request *rq, struct reply *rp)
+{
+	if (!rp->begun)
+		send_head(f, rq, rp);
+	send_body(f, rq, rp);
 }
 
 static void close_connection(struct server *s, struct connection *c)
@@ -172,12 +202,17 @@ static void serve_one(struct server *s, struct connection *c)
 	memset(&rq, 0, sizeof(rq));
 	fill(s, &c->fcgi, &rq);
 	reply_init(&rp, &s->arena);
+	rp.flush = flush_reply;
+	rp.flush_context = &(struct sending){&c->fcgi, &rq};
 	s->serve(&rq, &rp, s->context);
-	send_reply(&c->fcgi, &rq, &rp);
-	FCGX_Finish_r(&c->fcgi);
+	if (!rp.broken) {
+		send_reply(&c->fcgi, &rq, &rp);
+		FCGX_Finish_r(&c->fcgi);
+	}
 	request_clear(&rq);
 	arena_reset(&s->arena);
-	if (c->fcgi.ipcFd < 0)
+	/* A connection cut without an end tells the web server that the answer is not whole. */
+	if (c->fcgi.ipcFd < 0 || rp.broken)
 		close_connection(s, c);
 }
 

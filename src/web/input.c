@@ -95,7 +95,7 @@ static bool type_fits(const struct field *f, const struct input_value *v)
 	if (v->query)
 		return f->type != F_UUIDS;
 	if (v->text)
-		return field_is_text(f);
+		return field_is_text(f) || f->type == F_TIME;
 	switch (f->type) {
 	case F_INT:
 	case F_DECIMAL:
@@ -149,6 +149,7 @@ const char *input_value(struct request *rq, const struct field *f, const struct 
 	case F_BOOL:
 		return check_bool(v->s, at);
 	case F_TIME:
+		return date_read_rfc3339(v->s, at) ? NULL : "must be a time as RFC 3339 writes it, 2026-11-21T03:04:05Z";
 	case F_UUIDS:
 		break;
 	}
@@ -178,8 +179,9 @@ static const char *check_uuids(struct request *rq, const struct field *f, struct
 	return NULL;
 }
 
-static void check_member(struct request *rq, const struct field *f, enum json_kind kind, const char *text,
-			 void *st)
+/* Notes what is wrong with a member under the name label. */
+static void check_member(struct request *rq, const struct field *f, const char *label, enum json_kind kind,
+			 const char *text, void *st)
 {
 	struct input_value v = {
 	    .null = kind == JSON_NULL,
@@ -194,7 +196,31 @@ static void check_member(struct request *rq, const struct field *f, enum json_ki
 	else
 		wrong = input_value(rq, f, &v, st, &code);
 	if (wrong)
-		(void)!request_wrong(rq, f->name, code, wrong);
+		(void)!request_wrong(rq, label, code, wrong);
+}
+
+enum err input_element(struct request *rq, const char *name, size_t i, const struct field *fields, void *st)
+{
+	const char *text, *member, *label = arena_printf(rq->arena, "%s[%zu]", name, i);
+	const void *place = NULL;
+	enum json_kind is = json_element(rq, name, i, &text);
+	if (is == JSON_ABSENT)
+		return ERR_NOT_FOUND;
+	if (is != JSON_OBJECT)
+		return request_wrong(rq, label, "type", "must be an object");
+	while (rq->error_count < ERRORS_MAX && (member = json_element_next_name(rq, name, i, &place)))
+		if (find(fields, member) < 0)
+			(void)!request_wrong(rq, arena_printf(rq->arena, "%s.%s", label, member), "unknown",
+					     "is not known here");
+	for (const struct field *f = fields; f->name; f++) {
+		enum json_kind kind = json_element_member(rq, name, i, f->name, &text);
+		member = arena_printf(rq->arena, "%s.%s", label, f->name);
+		if (kind != JSON_ABSENT)
+			check_member(rq, f, member, kind, text, st);
+		else if (f->flags & F_REQUIRED)
+			(void)!request_wrong(rq, member, "required", "is required");
+	}
+	return rq->error_count ? ERR_INPUT : ERR_NONE;
 }
 
 enum err input_body(struct request *rq, const struct field *fields, void *st, unsigned flags,
@@ -213,7 +239,7 @@ enum err input_body(struct request *rq, const struct field *fields, void *st, un
 		enum json_kind kind = json_member(rq, fields[i].name, &text);
 		if (kind != JSON_ABSENT) {
 			given |= (uint64_t)1 << i;
-			check_member(rq, &fields[i], kind, text, st);
+			check_member(rq, &fields[i], fields[i].name, kind, text, st);
 		} else if ((fields[i].flags & F_REQUIRED) && !(flags & INPUT_PARTIAL)) {
 			(void)!request_wrong(rq, fields[i].name, "required", "is required");
 		}

@@ -18,6 +18,12 @@ enum input_flag {
  */
 enum err input_body(struct request *rq, const struct field *fields, void *st, unsigned flags,
 		    uint64_t *given_r) MUST_CHECK;
+/*
+ * The same for element i of the member name, an array of objects; errors are of "name[i].member". ERR_NOT_FOUND: there
+ * is no such element.
+ */
+enum err input_element(struct request *rq, const char *name, size_t i, const struct field *fields,
+		       void *st) MUST_CHECK;
 /* The same for the query string, where every value is text; a repeated name is an error of its own. */
 enum err input_query(struct request *rq, const struct field *fields, void *st, unsigned flags) MUST_CHECK;
 

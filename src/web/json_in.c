@@ -258,23 +258,53 @@ enum json_kind json_member(const struct request *rq, const char *name, const cha
 	return kind(o, text_r);
 }
 
+/* Is there an element i of a member that is an array? Which may be null, and NULL in json-c. */
+static bool element(const struct request *rq, const char *name, size_t i, struct json_object **o_r)
+{
+	struct json_object *o;
+	if (!json_object_is_type(body(rq), json_type_object) ||
+	    !json_object_object_get_ex(body(rq), name, &o) || !json_object_is_type(o, json_type_array) ||
+	    i >= json_object_array_length(o))
+		return false;
+	*o_r = json_object_array_get_idx(o, i);
+	return true;
+}
+
 enum json_kind json_element(const struct request *rq, const char *name, size_t i, const char **text_r)
 {
 	struct json_object *o;
 	*text_r = NULL;
-	if (!json_object_is_type(body(rq), json_type_object) ||
-	    !json_object_object_get_ex(body(rq), name, &o) || !json_object_is_type(o, json_type_array) ||
-	    i >= json_object_array_length(o))
+	return element(rq, name, i, &o) ? kind(o, text_r) : JSON_ABSENT;
+}
+
+enum json_kind json_element_member(const struct request *rq, const char *name, size_t i, const char *member,
+				   const char **text_r)
+{
+	struct json_object *o, *value;
+	*text_r = NULL;
+	if (!element(rq, name, i, &o) || !json_object_is_type(o, json_type_object) ||
+	    !json_object_object_get_ex(o, member, &value))
 		return JSON_ABSENT;
-	return kind(json_object_array_get_idx(o, i), text_r);
+	return kind(value, text_r);
+}
+
+static const char *next_name(struct json_object *o, const void **place)
+{
+	if (!json_object_is_type(o, json_type_object))
+		return NULL;
+	const struct lh_entry *entry = *place;
+	entry = entry ? lh_entry_next(entry) : lh_table_head(json_object_get_object(o));
+	*place = entry;
+	return entry ? lh_entry_k(entry) : NULL;
+}
+
+const char *json_element_next_name(const struct request *rq, const char *name, size_t i, const void **place)
+{
+	struct json_object *o;
+	return element(rq, name, i, &o) ? next_name(o, place) : NULL;
 }
 
 const char *json_next_name(const struct request *rq, const void **place)
 {
-	if (!json_object_is_type(body(rq), json_type_object))
-		return NULL;
-	const struct lh_entry *entry = *place;
-	entry = entry ? lh_entry_next(entry) : lh_table_head(json_object_get_object(body(rq)));
-	*place = entry;
-	return entry ? lh_entry_k(entry) : NULL;
+	return next_name(body(rq), place);
 }

@@ -31,6 +31,11 @@ enum json_kind json_body_kind(const struct request *rq, bool *empty_r);
 enum json_kind json_member(const struct request *rq, const char *name, const char **text_r);
 /* Element i of a member that is an array; JSON_ABSENT past its end. */
 enum json_kind json_element(const struct request *rq, const char *name, size_t i, const char **text_r);
+/* The same of a member of that element, which is an object. */
+enum json_kind json_element_member(const struct request *rq, const char *name, size_t i, const char *member,
+				   const char **text_r);
+/* The names of that element's members, as json_next_name. */
+const char *json_element_next_name(const struct request *rq, const char *name, size_t i, const void **place);
 /* The name of the first member (*place NULL) or the next; NULL past the end. place is ours to know. */
 const char *json_next_name(const struct request *rq, const void **place);
 

@@ -10,6 +10,7 @@ static const struct {
     [ERR_NONE] = {200, "OK"},
     [ERR_SYNTAX] = {400, "The body cannot be read"},
     [ERR_MEDIA] = {415, "This content type is not taken here"},
+    [ERR_ACCEPT] = {406, "No type of answer that Accept names can be given"},
     [ERR_SHORT_BODY] = {400, "The body is shorter than its Content-Length"},
     [ERR_TOO_LARGE] = {413, "The body is too large"},
     [ERR_INPUT] = {400, "The input is not valid"},

@@ -9,6 +9,9 @@
 void reply_init(struct reply *rp, struct arena *a)
 {
 	rp->arena = a;
+	rp->flush = NULL;
+	rp->flush_context = NULL;
+	rp->begun = rp->broken = false;
 	buf_init(&rp->body, a, 2048);
 	reply_reset(rp);
 }
@@ -21,6 +24,7 @@ void reply_reset(struct reply *rp)
 	rp->body.data[0] = 0;
 	rp->header_count = 0;
 	rp->version = 0;
+	rp->undo = false;
 }
 
 static const char *clean(struct arena *a, const char *value)

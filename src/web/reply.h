@@ -21,7 +21,18 @@ struct reply {
 	struct header headers[HEADERS_MAX];
 	int header_count;
 	int64_t version; /* of the resource, for its ETag; 0: the tag is of the body alone */
+	bool undo;	 /* it only tells what would be written: the transaction is rolled back */
+
+	/*
+	 * A long answer is sent while it is built: sends what is in body, the first time with the head before it, and
+	 * empties body. False when the client is gone. NULL: there is nobody to send to, so it is collected.
+	 */
+	bool (*flush)(struct reply *rp);
+	void *flush_context;
+	bool begun;  /* the head was sent: status and headers stay as they are */
+	bool broken; /* it begun and cannot be ended well: the connection is cut */
 };
+enum { REPLY_CHUNK = 32768 }; /* flushed when there is more than that */
 
 void reply_init(struct reply *rp, struct arena *a);
 /* Empties what a handler built, before it is run again or an error takes its place. */
@@ -37,6 +48,15 @@ void reply_text(struct reply *rp, int status, const char *type, const char *text
 void reply_empty(struct reply *rp, int status);
 /* The reason phrase of a status (RFC 9110). */
 const char *reply_reason(int status);
+
+/*
+ * A cell of a CSV line, RFC 4180: quoted where it must be, NULL is empty. A text that a spreadsheet would take for a
+ * formula (it begins with = + - @ TAB or CR) gets an apostrophe before it.
+ */
+void csv_cell(struct buf *b, const char *text);
+void csv_int(struct buf *b, int64_t n);
+void csv_time(struct buf *b, int64_t at);
+void csv_end(struct buf *b); /* of the line */
 
 /*
  * JSON written straight into a buffer. Our own and not json-c's: a tree per answer costs a seventh of the worker's

@@ -52,33 +52,30 @@ static void split_path(struct request *rq, const char *path, size_t len)
 	}
 }
 
-static void split_query(struct request *rq, const char *query)
+/* One "name=value" or "name" of len bytes. */
+static bool split_pair(struct arena *a, const char *text, size_t len, struct param *p)
 {
-	rq->query_count = 0;
-	while (*query) {
-		size_t len = strcspn(query, "&");
-		size_t name = strcspn(query, "=");
-		if (name > len)
-			name = len;
-		size_t value = name < len ? name + 1 : len;
-		if (len) {
-			if (rq->query_count == PARAMS_MAX) {
-				rq->query_error = "more than 100 query parameters";
-				return;
-			}
-			struct param *p = &rq->query[rq->query_count];
-			p->name = decode(rq->arena, query, name, true);
-			p->value = decode(rq->arena, query + value, len - value, true);
-			if (!p->name || !p->value) {
-				rq->query_error = "the query string is not valid percent-encoded UTF-8";
-				return;
-			}
-			rq->query_count++;
-		}
-		query += len;
-		if (*query)
-			query++;
+	const char *equals = memchr(text, '=', len);
+	size_t name = equals ? (size_t)(equals - text) : len, value = equals ? name + 1 : len;
+	p->name = decode(a, text, name, true);
+	p->value = decode(a, text + value, len - value, true);
+	return p->name && p->value;
+}
+
+enum err request_pairs(struct arena *a, const char *text, size_t len, struct param params_r[PARAMS_MAX],
+		       int *count_r)
+{
+	*count_r = 0;
+	for (size_t i = 0, n; i < len; i += n + 1) {
+		const char *stop = memchr(text + i, '&', len - i);
+		n = stop ? (size_t)(stop - text) - i : len - i;
+		if (n && *count_r == PARAMS_MAX)
+			return ERR_TOO_LARGE;
+		if (n && !split_pair(a, text + i, n, &params_r[*count_r]))
+			return ERR_SYNTAX;
+		*count_r += n > 0;
 	}
+	return ERR_NONE;
 }
 
 void request_target(struct request *rq, const char *uri)
@@ -87,7 +84,11 @@ void request_target(struct request *rq, const char *uri)
 	rq->query_error = NULL;
 	size_t len = strcspn(uri, "?");
 	split_path(rq, uri, len);
-	split_query(rq, uri[len] ? uri + len + 1 : "");
+	const char *query = uri[len] ? uri + len + 1 : "";
+	enum err e = request_pairs(rq->arena, query, strlen(query), rq->query, &rq->query_count);
+	if (e)
+		rq->query_error = e == ERR_TOO_LARGE ? "more than 100 query parameters"
+						     : "the query string is not valid percent-encoded UTF-8";
 }
 
 const char *request_param(const struct request *rq, const char *name)

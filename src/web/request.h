@@ -52,7 +52,9 @@ struct request {
 	size_t body_len;
 	int64_t content_length; /* -1: none told */
 	bool body_too_large, body_short;
-	void *json; /* parsed body; web/json_in.c knows the type */
+	void *json;		  /* parsed body; web/json_in.c knows the type */
+	const struct param *form; /* fields of a body that is a form, NULL when it is none */
+	int form_count;
 
 	const struct route *route;
 	const char *ids[4]; /* what stood for {..} in the pattern */
@@ -70,6 +72,12 @@ struct request {
 
 /* Splits and decodes a request target; fills segments, query, path_broken, query_error. */
 void request_target(struct request *rq, const char *uri);
+/*
+ * Takes "name=value&..." apart and decodes %XX and + (query strings, forms). ERR_TOO_LARGE: more than PARAMS_MAX;
+ * ERR_SYNTAX: not percent-encoded UTF-8. count_r: how many were read, up to there.
+ */
+enum err request_pairs(struct arena *a, const char *text, size_t len, struct param params_r[PARAMS_MAX],
+		       int *count_r) MUST_CHECK;
 /* First value of a query parameter, NULL when there is none. */
 const char *request_param(const struct request *rq, const char *name);
 enum method request_method(const char *text);

@@ -3,7 +3,14 @@
 
 #include <string.h>
 
-/* Compares a pattern with the decoded segments; {name} takes any segment that is not empty. */
+/* Does {name} take the segment? */
+static bool fits(const char *name, size_t len, const char *segment)
+{
+	bool number = len == 8 && !memcmp(name, "{number}", 8);
+	return *segment && (!number || !segment[strspn(segment, "0123456789")]);
+}
+
+/* Compares a pattern with the decoded segments; a "/" at its end stands for an empty last one. */
 static bool matches(const char *pattern, const struct request *rq, const char *ids[4])
 {
 	int n = 0, id = 0;
@@ -13,7 +20,7 @@ static bool matches(const char *pattern, const struct request *rq, const char *i
 			return false;
 		const char *segment = rq->segments[n++];
 		if (*pattern == '{') {
-			if (!*segment)
+			if (!fits(pattern, len, segment))
 				return false;
 			ids[id++] = segment;
 		} else if (strlen(segment) != len || memcmp(segment, pattern, len)) {
@@ -52,8 +59,8 @@ const char *route_allow(struct arena *a, unsigned methods)
 	static const struct {
 		enum method method;
 		const char *text;
-	} names[] = {
-	    {GET, "GET, HEAD, "}, {POST, "POST, "}, {PUT, "PUT, "}, {PATCH, "PATCH, "}, {DELETE, "DELETE, "}};
+	} names[] = {{GET, "GET, "},	 {POST, "POST, "},     {PUT, "PUT, "},
+		     {PATCH, "PATCH, "}, {DELETE, "DELETE, "}, {GET, "HEAD, "}};
 	struct buf b;
 	buf_init(&b, a, 64);
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)

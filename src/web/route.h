@@ -7,7 +7,7 @@
 #include "web/request.h"
 
 /* Whose shape errors have: the unified API's or that of a published system. */
-enum face { FACE_API, FACE_PAGE, FACE_BOOKLIST, FACE_WISHLIST, FACE_MOVIES };
+enum face { FACE_API, FACE_PAGE, FACE_BOOKLIST, FACE_WISHLIST, FACE_MOVIES, FACE_BOOKSTORE };
 
 /* What dispatch does before and around the handler; a handler never checks what a flag says. */
 enum route_flag {
@@ -20,11 +20,19 @@ enum route_flag {
 	TX = 1 << 4, /* runs in a transaction: commit on success, roll back otherwise, again on deadlock */
 	NEEDS_MATCH = 1 << 5, /* If-Match is required */
 	NO_DB = 1 << 6,	      /* never touches the database */
+	FORM_BODY =
+	    1 << 8, /* JSON or a form is wanted; the handler reads it, once it knows what the path names */
+
+	/* What the documents say of an answer; dispatch does nothing about these. */
+	CREATES = 1 << 16,     /* 201 with Location (a PUT: 200 when it was there) */
+	ANSWER_LIST = 1 << 17, /* an array of what the row's answer is */
+	ANSWER_TEXT = 1 << 18, /* plain words, sent as text/html */
+	TAKES_MATCH = 1 << 19, /* If-Match is honoured when it is given */
 };
 
 struct route {
 	enum method method;
-	const char *pattern; /* "/api/v1/works/{id}" */
+	const char *pattern; /* "/api/v1/works/{id}"; {number} takes decimal digits only */
 	enum err (*handler)(struct request *rq, struct reply *rp);
 	enum face face;
 	unsigned flags;
@@ -33,6 +41,12 @@ struct route {
 	    *query; /* the query's parameters: checked when the row has them, see struct page */
 	int budget; /* statements a usual call may cost at most; a test holds it */
 	const char *summary;
+	/*
+	 * The members of a good answer, for documents; NULL: none, or not an object. A name "a.b" is member b of an
+	 * object a, "a[].b" of every element of an array. When all members of an object have F_NULL the object itself
+	 * may be null.
+	 */
+	const struct field *answer;
 };
 
 /*
@@ -40,7 +54,7 @@ struct route {
  * *near_r a row of that path (NULL when unknown), whose shape an error has. Fills rq->ids.
  */
 const struct route *route_find(const struct route *table, struct request *rq, const struct route **near_r);
-/* "GET, HEAD, POST, OPTIONS": as an Allow header says it (RFC 9110). In the arena. */
+/* "GET, POST, HEAD, OPTIONS": as an Allow header says it (RFC 9110). In the arena. */
 const char *route_allow(struct arena *a, unsigned methods);
 
 #endif

@@ -76,7 +76,7 @@ static const char *target_of(const struct route *r)
 	buf_init(&b, &c.kept, 128);
 	for (const char *p = r->pattern; *p; p++) {
 		if (*p == '{') {
-			buf_puts(&b, NONE);
+			buf_puts(&b, strncmp(p, "{number}", 8) ? NONE : "999999999");
 			p = strchr(p, '}');
 		} else {
 			buf_putc(&b, *p);
@@ -100,6 +100,7 @@ static const char *error_type(enum face face, int status)
 		return "application/problem+json";
 	case FACE_BOOKLIST:
 		return status == 405 ? "text/html; charset=utf-8" : "application/json";
+	case FACE_BOOKSTORE:
 	case FACE_MOVIES:
 		return "application/json";
 	default:
@@ -185,9 +186,9 @@ static void other_methods(void **state)
 	    {"PUT", "/wishlist_entry", "POST, DELETE, OPTIONS", FACE_WISHLIST},
 	    {"POST", "/wishlist/" NONE, "GET, HEAD, OPTIONS", FACE_WISHLIST},
 	    {"POST", "/", "GET, HEAD, OPTIONS", FACE_PAGE},
-	    {"PUT", WORKS, "GET, HEAD, POST, OPTIONS", FACE_API},
-	    {"POST", WORKS "/" EMMA, "GET, HEAD, PATCH, DELETE, OPTIONS", FACE_API},
-	    {"BREW", WORKS, "GET, HEAD, POST, OPTIONS", FACE_API},
+	    {"PUT", WORKS, "GET, POST, HEAD, OPTIONS", FACE_API},
+	    {"POST", WORKS "/" EMMA, "GET, PATCH, DELETE, HEAD, OPTIONS", FACE_API},
+	    {"BREW", WORKS, "GET, POST, HEAD, OPTIONS", FACE_API},
 	    {"get", "/ready", "GET, HEAD, OPTIONS", FACE_API},
 	    {"GET", LISTS "/" SHELF "/entries/order", "PUT, DELETE, OPTIONS", FACE_API},
 	};
@@ -225,7 +226,7 @@ static void options(void **state)
 {
 	(void)state;
 	is(204, "OPTIONS", WORKS "/" EMMA, NULL, NULL);
-	header_is("Allow", "GET, HEAD, PATCH, DELETE, OPTIONS");
+	header_is("Allow", "GET, PATCH, DELETE, HEAD, OPTIONS");
 	header_is("Access-Control-Allow-Origin", NULL);
 	header_is("Access-Control-Allow-Methods", NULL);
 	header_is("Vary", NULL);
@@ -264,7 +265,7 @@ static void cors(void **state)
 		const char *origin = arena_printf(&c.kept, "Origin: %s", friends[i]);
 		is(204, "OPTIONS", WORKS, NULL, origin);
 		header_is("Access-Control-Allow-Origin", friends[i]);
-		header_is("Access-Control-Allow-Methods", "GET, HEAD, POST, OPTIONS");
+		header_is("Access-Control-Allow-Methods", "GET, POST, HEAD, OPTIONS");
 		assert_non_null(strstr(client_header(&c, "Access-Control-Allow-Headers"), "If-Match"));
 		assert_non_null(strstr(client_header(&c, "Access-Control-Allow-Headers"), "Idempotency-Key"));
 		is(200, "GET", WORKS, NULL, origin);
@@ -318,8 +319,10 @@ static void open_is_for_this_machine(void **state)
 /* With accounts nobody passes a row that asks for somebody; and which rows ask for nobody is said here. */
 static void accounts(void **state)
 {
-	static const char *const visitors[] = {"/",	 "/health",   "/ready", "/api/v1",
-					       "/index", "/get_book", WORKS,	WORKS "/{id}"};
+	static const char *const visitors[] = {
+	    "/",       "/health",	  "/ready", "/api/v1",	 "/index",   "/get_book",
+	    WORKS,     WORKS "/{id}",	  "/docs",  "/docs.css", "/docs.js", "/api/v1/openapi.json",
+	    "/books/", "/books/{number}/"};
 	int open_rows = 0;
 	(void)state;
 	c.conf.access = "accounts";
@@ -481,7 +484,7 @@ static void bodies_of_all_routes(void **state)
 {
 	(void)state;
 	for (const struct route *r = routes; r->pattern; r++) {
-		if (!(r->flags & JSON_BODY))
+		if (!(r->flags & JSON_BODY) || (r->flags & NEED_ADMIN)) /* open mode has no admin */
 			continue;
 		const char *target = target_of(r), *method = method_of(r);
 		is(r->face == FACE_API ? 415 : 400, method, target, "x", "Content-Type: text/plain");
@@ -995,9 +998,9 @@ static void without_database(void **state)
 	c.conf.db_socket = server_conf()->db_socket;
 	usleep(300000);
 	is(200, "GET", "/ready", NULL, NULL);
-	server_sql("UPDATE schema_migration SET version = version + 1");
+	server_sql("UPDATE schema_migration SET version = version + 10");
 	int status = client_send(&c, "GET", "/ready", NULL, NULL);
-	server_sql("UPDATE schema_migration SET version = version - 1");
+	server_sql("UPDATE schema_migration SET version = version - 10");
 	assert_int_equal(status, 503);
 	client_expect(&c, "@type=/problems/schema-mismatch");
 }
@@ -1626,7 +1629,7 @@ static void entries(void **state)
 	(void)state;
 	STEPS({"GET", ENTRIES, NULL, NULL, 200,
 	       "@#=2|0.work.id=" EMMA "|0.work.title=Emma|0.work.kind=book|0.work.isbn=978-0-14-143958-7|0."
-				      "work.year=1815|0.note=null|1.work.id=" DUNE},
+	       "work.year=1815|0.note=null|1.work.id=" DUNE},
 	      {"PUT", ENTRIES "/" JAWS, NULL, NULL, 201, NULL},
 	      {"PUT", ENTRIES "/" JAWS, NULL, NULL, 200, NULL},
 	      {"PUT", ENTRIES "/" JAWS, "{\"note\":\" \xf0\x9f\x93\x9a \"}", NULL, 200, NULL},

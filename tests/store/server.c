@@ -277,5 +277,6 @@ void server_open(void)
 		bail("carrelctl migrate fails", "migrate");
 	snprintf(clean, sizeof(clean), "%s%s", end_others,
 		 server_sql("SELECT CONCAT('DELETE FROM ', table_name, ';') FROM information_schema.tables "
-			    "WHERE table_schema = 'carrel' AND table_name <> 'schema_migration'"));
+			    "WHERE table_schema = 'carrel' AND table_name NOT IN ('schema_migration', "
+			    "'tariff', 'tariff_version')"));
 }

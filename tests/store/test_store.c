@@ -18,6 +18,27 @@
 #include <time.h>
 #include <unistd.h>
 
+/* As the booklist deletes: who is not there is no error. */
+static enum err delete_person(struct db *d, const char *email, bool *deleted)
+{
+	struct person p;
+	enum err e = store_person_lock_email(d, email, &p);
+	if (!e)
+		e = store_person_delete(d, p.id);
+	*deleted = !e;
+	return e == ERR_NOT_FOUND ? ERR_NONE : e;
+}
+
+static enum err delete_work(struct db *d, const char *isbn_key, bool *deleted)
+{
+	struct work w;
+	enum err e = store_work_lock_isbn(d, isbn_key, &w);
+	if (!e)
+		e = store_work_delete(d, w.id);
+	*deleted = !e;
+	return e == ERR_NOT_FOUND ? ERR_NONE : e;
+}
+
 #define NOBODY "00000000-0000-4000-8000-000000000000"
 
 static struct db *db, *other;
@@ -139,11 +160,12 @@ static const struct field shape_in[] = {SHAPE_FIELDS, FIELD_END};
 static const struct field shape_out[] = {FIELD_INT(struct shape, id, "id", 0, 0, 0), SHAPE_FIELDS, FIELD_END};
 static const struct statement put_shape = {
     "test put", "INSERT INTO shape (text, uuid, day, amount, number, at, yes) VALUES (?, ?, ?, ?, ?, ?, ?)",
-    shape_in, NULL, false};
-static const struct statement get_shape = {"test get", "SELECT * FROM shape WHERE id = ?", by_id_in,
-					   shape_out, true};
-static const struct statement all_shapes = {"test all", "SELECT id, text FROM shape ORDER BY id", no_fields,
-					    shape_out, true};
+    shape_in,	NULL,
+    false,	false};
+static const struct statement get_shape = {
+    "test get", "SELECT * FROM shape WHERE id = ?", by_id_in, shape_out, true, false};
+static const struct statement all_shapes = {
+    "test all", "SELECT id, text FROM shape ORDER BY id", no_fields, shape_out, true, false};
 
 static int begin_shapes(void **state)
 {
@@ -312,8 +334,8 @@ static void rows_wait(void **state)
 
 static void rows_matched_count(void **state)
 {
-	static const struct statement same = {"test same", "UPDATE shape SET number = 1 WHERE id = ?",
-					      by_id_in, NULL, false};
+	static const struct statement same = {
+	    "test same", "UPDATE shape SET number = 1 WHERE id = ?", by_id_in, NULL, false, false};
 	struct shape s = {.number = 1, .at = NIL_INT};
 	int64_t n = -1;
 	(void)state;
@@ -328,15 +350,16 @@ static void rows_matched_count(void **state)
 /* A statement that does not fit the database is told from one that failed. */
 static void statements_checked(void **state)
 {
-	static const struct statement column = {"test column", "SELECT id, 1 AS stranger FROM shape",
-						no_fields, shape_out, true};
-	static const struct statement params = {"test params", "SELECT id FROM shape WHERE id = ? OR id = ?",
-						by_id_in, shape_out, true};
-	static const struct statement table = {"test table", "SELECT id FROM no_table", no_fields, shape_out,
-					       true};
+	static const struct statement column = {
+	    "test column", "SELECT id, 1 AS stranger FROM shape", no_fields, shape_out, true, false};
+	static const struct statement params = {
+	    "test params", "SELECT id FROM shape WHERE id = ? OR id = ?", by_id_in, shape_out, true, false};
+	static const struct statement table = {
+	    "test table", "SELECT id FROM no_table", no_fields, shape_out, true, false};
 	static const struct statement slow = {
-	    "test slow", "SET STATEMENT max_statement_time = 0.05 FOR SELECT SLEEP(2) AS id", no_fields,
-	    shape_out, true};
+	    "test slow", "SET STATEMENT max_statement_time = 0.05 FOR SELECT SLEEP(2) AS id",
+	    no_fields,	 shape_out,
+	    true,	 false};
 	struct shape got;
 	(void)state;
 	IS(ERR_SCHEMA, stmt_one(db, &column, NULL, &got));
@@ -349,10 +372,10 @@ static void statements_checked(void **state)
 
 static void references(void **state)
 {
-	static const struct statement remove = {"test remove", "DELETE FROM shape WHERE id = ?", by_id_in,
-						NULL, false};
-	static const struct statement refer = {"test refer", "INSERT INTO shape_user VALUES (?)", by_id_in,
-					       NULL, false};
+	static const struct statement remove = {
+	    "test remove", "DELETE FROM shape WHERE id = ?", by_id_in, NULL, false, false};
+	static const struct statement refer = {
+	    "test refer", "INSERT INTO shape_user VALUES (?)", by_id_in, NULL, false, false};
 	(void)state;
 	go_round(&(struct shape){.number = 1, .at = NIL_INT});
 	int64_t id = stmt_last_id(db);
@@ -499,11 +522,11 @@ static void people_go(void **state)
 	(void)state;
 	OK(store_person_delete(db, p.id));
 	IS(ERR_NOT_FOUND, store_person_delete(db, p.id));
-	OK(store_person_delete_by_email(db, "B@X", &deleted));
+	OK(delete_person(db, "B@X", &deleted));
 	assert_false(deleted);
-	OK(store_person_delete_by_email(db, "b@x", &deleted));
+	OK(delete_person(db, "b@x", &deleted));
 	assert_true(deleted);
-	OK(store_person_delete_by_email(db, q.email, &deleted));
+	OK(delete_person(db, q.email, &deleted));
 	assert_false(deleted);
 	SQL_IS("0\t0", "SELECT (SELECT COUNT(*) FROM person), (SELECT COUNT(*) FROM list)");
 	person("a@x");
@@ -662,9 +685,9 @@ static void works_go(void **state)
 	OK(store_list_add_isbn(db, "a@x", "2"));
 	OK(store_work_delete(db, w.id));
 	IS(ERR_NOT_FOUND, store_work_delete(db, w.id));
-	OK(store_work_delete_by_isbn(db, "2 ", &deleted));
+	OK(delete_work(db, "2 ", &deleted));
 	assert_false(deleted);
-	OK(store_work_delete_by_isbn(db, "2", &deleted));
+	OK(delete_work(db, "2", &deleted));
 	assert_true(deleted);
 	SQL_IS("0\t0\t0\t2", "SELECT (SELECT COUNT(*) FROM work), (SELECT COUNT(*) FROM copy), "
 			     "(SELECT COUNT(*) FROM list_entry), (SELECT COUNT(*) FROM list)");
@@ -1631,8 +1654,8 @@ static void drift_is_noticed(void **state)
 
 static int64_t connection(struct db *of)
 {
-	static const struct statement me = {"test connection", "SELECT CONNECTION_ID() AS id", no_fields,
-					    shape_out, true};
+	static const struct statement me = {
+	    "test connection", "SELECT CONNECTION_ID() AS id", no_fields, shape_out, true, false};
 	struct shape s;
 	OK(stmt_one(of, &me, NULL, &s));
 	return s.id;
@@ -1869,9 +1892,9 @@ static void two_migrators(void **state)
 		     &said);
 	if (rc)
 		fail_msg("%s", said);
-	says(said, "schema 1, nothing to do\n");
-	says(said, "schema 1\n");
-	SQL_IS("1\t1\t1", "SELECT COUNT(*), MAX(version), SUM(done = steps AND LENGTH(sha256) = 64 AND name "
+	says(said, "schema 2, nothing to do\n");
+	says(said, "schema 2\n");
+	SQL_IS("2\t2\t1", "SELECT COUNT(*), MAX(version), SUM(done = steps AND LENGTH(sha256) = 64 AND name "
 			  "LIKE '001-%%.sql') FROM two.schema_migration");
 	db_close(&db);
 	db_open(&db, &two);
@@ -1886,7 +1909,7 @@ static void two_migrators(void **state)
 		   "a.column_name AND b.column_type = a.column_type "
 		   "WHERE a.table_schema = 'carrel' AND b.column_name IS NULL");
 	assert_int_equal(run(migrate, &said), 0);
-	TEXT_IS("schema 1, nothing to do\n", said);
+	TEXT_IS("schema 2, nothing to do\n", said);
 }
 
 static void migration_goes_on(void **state)
@@ -1896,10 +1919,10 @@ static void migration_goes_on(void **state)
 	(void)state;
 	assert_int_equal(run(ctl("two.conf", "migrate"), &said), 0);
 	/* Cut off before its last two statements. */
-	server_sql(
-	    "DROP TABLE two.seed, two.idempotency_key; UPDATE two.schema_migration SET done = steps - 2");
+	server_sql("DROP TABLE two.account_offset; UPDATE two.schema_migration SET done = steps - 2 WHERE "
+		   "version = 2");
 	IS(ERR_SCHEMA, store_schema_check(db, &version));
-	assert_int_equal(version, 0);
+	assert_int_equal(version, 1);
 	assert_int_equal(run(ctl("two.conf", "migrate"), &said), 0);
 	says(said, "2 statements");
 	OK(store_schema_check(db, &version));
@@ -1912,7 +1935,7 @@ static void migration_goes_on(void **state)
 	server_sql("UPDATE two.schema_migration SET done = 1, sha256 = REPEAT('0', 64)");
 	assert_int_equal(run(ctl("two.conf", "migrate"), &said), 1);
 	says(said, "another form");
-	SQL_IS("1", "SELECT done FROM two.schema_migration");
+	SQL_IS("1\n1", "SELECT done FROM two.schema_migration");
 }
 
 static void newer_schema_refused(void **state)
@@ -2109,11 +2132,11 @@ static bool hot(const char *name)
 					    "work page of a kind",
 					    "work page after",
 					    "work page of a kind after",
-					    "work delete by isbn",
+					    "work lock by isbn",
 					    "person by uuid",
 					    "person by email",
 					    "person patch by email",
-					    "person delete by email",
+					    "person lock by email",
 					    "share find",
 					    "idempotency find",
 					    "idempotency expire"};

@@ -135,6 +135,58 @@ static void rfc3339(void **state)
 	}
 }
 
+static void rfc3339_is_read(void **state)
+{
+	static const struct {
+		const char *text;
+		int64_t at;
+	} cases[] = {
+	    {"1970-01-01T00:00:00Z", 0},
+	    {"1970-01-01t00:00:00z", 0},
+	    {"1970-01-01T03:00:00+03:00", 0},
+	    {"1969-12-31T19:30:00-04:30", 0},
+	    {"1970-01-01T00:00:00.5Z", 500000},
+	    {"1970-01-01T00:00:00.000001Z", 1},
+	    {"1970-01-01T00:00:00.0000019Z", 1},
+	    {"1969-12-31T23:59:59.999999Z", -1},
+	    {"2026-11-21T03:04:05.000006Z", INT64_C(1795230245000006)},
+	    {"9999-12-31T23:59:59.999999Z", INT64_C(253402300799999999)},
+	    {"0001-01-01T00:00:00Z", INT64_C(-62135596800000000)},
+	};
+	static const char *const wrong[] = {
+	    "",
+	    "2026-11-21",
+	    "2026-11-21T03:04Z",
+	    "2026-11-21 03:04:05Z",
+	    "2026-11-21T03:04:05",
+	    "2026-02-29T03:04:05Z",
+	    "2026-11-21T24:00:00Z",
+	    "2026-11-21T03:60:05Z",
+	    "2026-11-21T03:04:60Z",
+	    "2026-11-21T03:04:05.Z",
+	    "2026-11-21T03:04:05Zx",
+	    "2026-11-21T03:04:05+3:00",
+	    "2026-11-21T03:04:05+03:0",
+	    "2026-11-21T03:04:05+03:000",
+	    "2026-11-21T03:04:05+24:00",
+	    "2026-11-21T03:04:05+0300",
+	    "2026-11-21T3:04:05.00Z",
+	    "0001-01-01T00:00:00+00:01",
+	    "9999-12-31T23:59:59-00:01",
+	    "0000-01-01T00:00:00Z",
+	    "2026-11-21T03:04:05.1+",
+	};
+	int64_t at;
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		if (!date_read_rfc3339(cases[i].text, &at) || at != cases[i].at)
+			fail_msg("%s", cases[i].text);
+	}
+	for (size_t i = 0; i < COUNT(wrong); i++)
+		if (date_read_rfc3339(wrong[i], &at))
+			fail_msg("%s was taken", wrong[i]);
+}
+
 static void clocks(void **state)
 {
 	(void)state;
@@ -154,6 +206,7 @@ int main(void)
 	    cmocka_unit_test(every_day_follows_the_last),
 	    cmocka_unit_test(http_dates),
 	    cmocka_unit_test(rfc3339),
+	    cmocka_unit_test(rfc3339_is_read),
 	    cmocka_unit_test(clocks),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

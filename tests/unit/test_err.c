@@ -27,6 +27,7 @@ static void slugs_are_stable(void **state)
 	} cases[] = {
 	    {ERR_SYNTAX, "malformed-body"},
 	    {ERR_MEDIA, "unsupported-media-type"},
+	    {ERR_ACCEPT, "not-acceptable"},
 	    {ERR_SHORT_BODY, "incomplete-body"},
 	    {ERR_TOO_LARGE, "body-too-large"},
 	    {ERR_INPUT, "invalid-input"},

@@ -308,6 +308,45 @@ static void partial_bodies_are_checked_too(void **state)
 	assert_int_equal(take_body("{\"title\": null}", INPUT_PARTIAL, NULL), ERR_INPUT);
 }
 
+struct part {
+	int64_t at;
+	const char *name;
+};
+static const struct field part_fields[] = {
+    FIELD_TEXT(struct part, name, "name", 1, 5, F_REQUIRED),
+    FIELD_TIME(struct part, at, "at", F_NULL),
+    FIELD_END,
+};
+
+static void elements_are_checked(void **state)
+{
+	static const struct {
+		const char *json, *wrong;
+	} cases[] = {
+	    {"{\"parts\": [{\"name\": \"a\"}]}", ""},
+	    {"{\"parts\": [{\"name\": \"a\", \"at\": \"1970-01-01T00:00:01Z\"}]}", ""},
+	    {"{\"parts\": [{\"name\": \"a\", \"at\": null}]}", ""},
+	    {"{\"parts\": [{}]}", "parts[0].name required is required."},
+	    {"{\"parts\": [{\"name\": 1, \"x\": 2}]}",
+	     "parts[0].x unknown is not known here. parts[0].name type must be a text."},
+	    {"{\"parts\": [{\"name\": \"a\", \"at\": \"now\"}]}",
+	     "parts[0].at value must be a time as RFC 3339 writes it, 2026-11-21T03:04:05Z."},
+	    {"{\"parts\": [null]}", "parts[0] type must be an object."},
+	    {"{\"parts\": [[]]}", "parts[0] type must be an object."},
+	};
+	struct part part = {NIL_INT, NULL};
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		(void)take_body(cases[i].json, INPUT_PARTIAL, NULL);
+		request_forget(&rq);
+		enum err e = input_element(&rq, "parts", 0, part_fields, &part);
+		if (strcmp(wrongs(), cases[i].wrong) || e != (*cases[i].wrong ? ERR_INPUT : ERR_NONE))
+			fail_msg("%s: %d %s", cases[i].json, e, wrongs());
+		assert_int_equal(input_element(&rq, "parts", 1, part_fields, &part), ERR_NOT_FOUND);
+		assert_int_equal(input_element(&rq, "other", 0, part_fields, &part), ERR_NOT_FOUND);
+	}
+}
+
 static void query_fills_the_struct(void **state)
 {
 	(void)state;
@@ -395,6 +434,7 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(a_body_is_an_object, setup, teardown),
 	    cmocka_unit_test_setup_teardown(open_bodies_may_hold_more, setup, teardown),
 	    cmocka_unit_test_setup_teardown(partial_bodies_are_checked_too, setup, teardown),
+	    cmocka_unit_test_setup_teardown(elements_are_checked, setup, teardown),
 	    cmocka_unit_test_setup_teardown(query_fills_the_struct, setup, teardown),
 	    cmocka_unit_test_setup_teardown(queries_are_refused, setup, teardown),
 	    cmocka_unit_test_setup_teardown(the_first_and_the_last_are_required, setup, teardown),

@@ -72,7 +72,7 @@ static void the_statuses(void **state)
 	    {ERR_FORBIDDEN, 403}, {ERR_NOT_LOOPBACK, 403}, {ERR_NOT_FOUND, 404},  {ERR_CONFLICT, 409},
 	    {ERR_IN_USE, 409},	  {ERR_NO_SUCH, 409},	   {ERR_REFUSED, 409},	  {ERR_RETRY, 503},
 	    {ERR_AWAY, 503},	  {ERR_UNCERTAIN, 503},	   {ERR_SCHEMA, 503},	  {ERR_IO, 503},
-	    {ERR_INTERNAL, 500},
+	    {ERR_INTERNAL, 500},  {ERR_ACCEPT, 406},
 	};
 	(void)state;
 	assert_int_equal(COUNT(cases), ERR_COUNT - 1);
@@ -188,7 +188,7 @@ static void headers_of_errors(void **state)
 		if (retry)
 			assert_string_equal(retry, "2");
 		if (allow)
-			assert_string_equal(allow, "GET, HEAD, DELETE, OPTIONS");
+			assert_string_equal(allow, "GET, DELETE, HEAD, OPTIONS");
 		if (login)
 			assert_string_equal(login, "Bearer");
 	}

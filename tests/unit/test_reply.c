@@ -171,6 +171,40 @@ static void reasons(void **state)
 		assert_string_equal(reply_reason(cases[i].status), cases[i].reason);
 }
 
+static void csv(void **state)
+{
+	(void)state;
+	csv_cell(&rp.body, NULL);
+	csv_cell(&rp.body, "plain text; 4.50");
+	csv_cell(&rp.body, "a,b");
+	csv_cell(&rp.body, "say \"x\"");
+	csv_cell(&rp.body, "two\nlines");
+	csv_int(&rp.body, -7);
+	csv_int(&rp.body, NIL_INT);
+	csv_time(&rp.body, 0);
+	csv_cell(&rp.body, "");
+	csv_end(&rp.body);
+	assert_string_equal(rp.body.data, ",plain text; 4.50,\"a,b\",\"say \"\"x\"\"\",\"two\nlines\",-7,,"
+					  "1970-01-01T00:00:00.000000Z,\r\n");
+}
+
+/* A spreadsheet must not take what people entered for a formula. */
+static void csv_formulas(void **state)
+{
+	static const char *const cases[][2] = {
+	    {"=1+1", "\"'=1+1\"\r\n"},	       {"+49", "\"'+49\"\r\n"}, {"-2", "\"'-2\"\r\n"},
+	    {"@SUM(A1)", "\"'@SUM(A1)\"\r\n"}, {"\tx", "\"'\tx\"\r\n"}, {"\rx", "\"'\rx\"\r\n"},
+	    {"=\"a\"", "\"'=\"\"a\"\"\"\r\n"}, {"1=1", "1=1\r\n"},
+	};
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		reply_reset(&rp);
+		csv_cell(&rp.body, cases[i][0]);
+		csv_end(&rp.body);
+		assert_string_equal(rp.body.data, cases[i][1]);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -181,6 +215,8 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(cleaning_makes_a_copy, setup, teardown),
 	    cmocka_unit_test_setup_teardown(headers_are_found_in_any_case, setup, teardown),
 	    cmocka_unit_test_setup_teardown(many_headers_fit, setup, teardown),
+	    cmocka_unit_test_setup_teardown(csv, setup, teardown),
+	    cmocka_unit_test_setup_teardown(csv_formulas, setup, teardown),
 	    cmocka_unit_test(reasons),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

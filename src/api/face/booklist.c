@@ -58,6 +58,15 @@ const struct field booklist_entry[] = {EMAIL(struct entry_in), ISBN(struct entry
 const struct field booklist_email[] = {EMAIL(struct entry_in), FIELD_END};
 const struct field booklist_isbn[] = {ISBN(struct entry_in), FIELD_END};
 
+/* For documents. */
+struct told {
+	const char *text;
+};
+#define TOLD(name) FIELD_TEXT(struct told, text, name, 0, 0, 0)
+const struct field booklist_status[] = {TOLD("status"), FIELD_END};
+const struct field booklist_row[] = {TOLD("status"), TOLD("data[]"), FIELD_END};
+const struct field booklist_rows[] = {TOLD("status"), TOLD("data[][]"), FIELD_END};
+
 static enum err status(struct reply *rp, int code, const char *text)
 {
 	reply_start(rp, code, "application/json");
@@ -164,11 +173,15 @@ enum err booklist_update_user(struct request *rq, struct reply *rp)
 enum err booklist_delete_user(struct request *rq, struct reply *rp)
 {
 	struct entry_in in = {0};
-	bool deleted;
+	struct person p;
 	enum err e = input_body(rq, booklist_email, &in, INPUT_OPEN, NULL);
 	if (!e)
-		e = store_person_delete_by_email(rq->db, in.email, &deleted);
-	return e ? e : status(rp, 200, "User deleted");
+		e = store_person_lock_email(rq->db, in.email, &p);
+	if (!e)
+		e = store_person_delete(rq->db, p.id);
+	if (e == ERR_IN_USE)
+		return status(rp, 409, "User has open loans");
+	return e && e != ERR_NOT_FOUND ? e : status(rp, 200, "User deleted");
 }
 
 enum err booklist_add_book(struct request *rq, struct reply *rp)
@@ -251,11 +264,15 @@ enum err booklist_update_book(struct request *rq, struct reply *rp)
 enum err booklist_delete_book(struct request *rq, struct reply *rp)
 {
 	struct entry_in in = {0};
-	bool deleted;
+	struct work w;
 	enum err e = input_body(rq, booklist_isbn, &in, INPUT_OPEN, NULL);
 	if (!e)
-		e = store_work_delete_by_isbn(rq->db, catalogue_isbn_key(rq->arena, in.isbn), &deleted);
-	return e ? e : status(rp, 200, "Book deleted");
+		e = store_work_lock_isbn(rq->db, catalogue_isbn_key(rq->arena, in.isbn), &w);
+	if (!e)
+		e = store_work_delete(rq->db, w.id);
+	if (e == ERR_IN_USE)
+		return status(rp, 409, "Book is on loan");
+	return e && e != ERR_NOT_FOUND ? e : status(rp, 200, "Book deleted");
 }
 
 /* Why nothing could be put on the list: asked only when the one statement that does it all touched no row. */

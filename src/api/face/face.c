@@ -1,6 +1,7 @@
 /* face.c - the shapes that errors have towards the clients of the published systems. Floor: api. */
 #include "api/face/face.h"
 
+#include "api/face/bookstore.h"
 #include "web/problem.h"
 
 #include <string.h>
@@ -13,8 +14,12 @@ static bool starts(const char *s, const char *with)
 enum face face_of_path(const char *uri)
 {
 	static const char *const movies[] = {"/v1/", "/movies.", "/login", "/health-checks/", "/brew-coffee"};
+	static const char *const bookstore[] = {"/books/", "/customers/", "/rentals/"};
 	if (starts(uri, "/api/v1"))
 		return FACE_API;
+	for (size_t i = 0; i < sizeof(bookstore) / sizeof(bookstore[0]); i++)
+		if (starts(uri, bookstore[i]))
+			return FACE_BOOKSTORE;
 	for (size_t i = 0; i < sizeof(movies) / sizeof(movies[0]); i++)
 		if (starts(uri, movies[i]))
 			return FACE_MOVIES;
@@ -33,8 +38,7 @@ const char *face_reason(struct request *rq, enum err e)
 	return b.data;
 }
 
-/* For text that came from people: no markup gets through. */
-static void add_escaped(struct buf *b, const char *s)
+void face_escape(struct buf *b, const char *s)
 {
 	for (; *s; s++) {
 		switch (*s) {
@@ -66,7 +70,7 @@ void face_html(struct request *rq, struct reply *rp, int status, const char *tex
 	reply_start(rp, status, "text/html; charset=utf-8");
 	buf_printf(b, "<!doctype html>\n<html lang=\"en\">\n<title>%d %s</title>\n<h1>%s</h1>\n<p>", status,
 		   reply_reason(status), reply_reason(status));
-	add_escaped(b, text);
+	face_escape(b, text);
 	buf_puts(b, "</p>\n");
 }
 
@@ -127,10 +131,50 @@ void face_error(struct request *rq, struct reply *rp, enum face face, enum err e
 		break;
 	case FACE_WISHLIST:
 		reply_text(rp, status, "text/html; charset=utf-8", "");
-		add_escaped(&rp->body, reason);
+		face_escape(&rp->body, reason);
 		break;
 	case FACE_MOVIES:
 		movies_error(rp, status, reason);
 		break;
+	case FACE_BOOKSTORE:
+		bookstore_error(rq, rp, e);
+		break;
 	}
+}
+
+/* Only the book store's paths end with a slash, so only they are found here. */
+enum err face_slash(struct request *rq, struct reply *rp, enum face *face_r)
+{
+	const struct route *near;
+	if (rq->path_broken || rq->segment_count == SEGMENTS_MAX)
+		return ERR_NO_ROUTE;
+	rq->segments[rq->segment_count++] = "";
+	route_find(routes, rq, &near);
+	rq->segment_count--;
+	if (!near || near->face != FACE_BOOKSTORE) {
+		rq->allow = 0;
+		return ERR_NO_ROUTE;
+	}
+	*face_r = near->face;
+	size_t len = strcspn(rq->uri, "?");
+	reply_header(rp, "Location", arena_printf(rq->arena, "%.*s/%s", (int)len, rq->uri, rq->uri + len));
+	reply_text(rp, rq->method == GET ? 301 : 308, "text/html; charset=utf-8", "");
+	return ERR_NONE;
+}
+
+enum err face_accept(const struct request *rq, enum face face)
+{
+	return face == FACE_BOOKSTORE ? bookstore_accept(rq) : ERR_NONE;
+}
+
+void face_finish(struct request *rq, struct reply *rp, enum face face)
+{
+	if (face == FACE_BOOKSTORE)
+		bookstore_page(rq, rp);
+}
+
+void face_headers(struct request *rq, struct reply *rp, enum face face)
+{
+	if (face == FACE_BOOKSTORE)
+		bookstore_headers(rq, rp);
 }

@@ -10,6 +10,15 @@ enum face face_of_path(const char *uri);
 void face_error(struct request *rq, struct reply *rp, enum face face, enum err e);
 /* "email is required; isbn must be a text": all that was wrong with the input, or the error's detail. */
 const char *face_reason(struct request *rq, enum err e);
+/* For text that came from people: no markup gets through. */
+void face_escape(struct buf *b, const char *s);
+/* A path that is known but for its last slash: sends there. ERR_NO_ROUTE when it is none. */
+enum err face_slash(struct request *rq, struct reply *rp, enum face *face_r) MUST_CHECK;
+/* ERR_ACCEPT: the face goes by Accept and has nothing of the kind. */
+enum err face_accept(const struct request *rq, enum face face) MUST_CHECK;
+/* The last word on a body, before its tag is made; and the headers of all answers of a face. */
+void face_finish(struct request *rq, struct reply *rp, enum face face);
+void face_headers(struct request *rq, struct reply *rp, enum face face);
 /* A small HTML page with a status and a sentence. */
 void face_html(struct request *rq, struct reply *rp, int status, const char *text);
 
@@ -19,8 +28,10 @@ api_handler booklist_add_book, booklist_get_book, booklist_update_book, booklist
 api_handler booklist_add_to_list, booklist_get_list, booklist_remove_from_list;
 extern const struct field booklist_user[], booklist_user_patch[], booklist_book[], booklist_book_patch[];
 extern const struct field booklist_entry[], booklist_email[], booklist_isbn[];
+extern const struct field booklist_status[], booklist_row[], booklist_rows[];
 
 /* face/wishlist.c */
 api_handler wishlist_add, wishlist_get, wishlist_delete;
+extern const struct field wishlist_wish[], wishlist_unwish[], wishlist_added[], wishlist_shown[];
 
 #endif

@@ -16,6 +16,33 @@ struct wish_id {
 	char uuid[UUID_TEXT];
 };
 
+/* For documents: the order of the checks and their words are those of the published system, see below. */
+struct wish_words {
+	const char *text;
+};
+#define TEXT(name, flags) FIELD_TEXT(struct wish_words, text, name, 0, 0, flags)
+const struct field wishlist_wish[] = {
+    TEXT("book_id", F_REQUIRED),
+    TEXT("user_id", F_REQUIRED),
+    TEXT("wishlist_id", F_NULL),
+    FIELD_END,
+};
+const struct field wishlist_unwish[] = {TEXT("wishlist_id", F_REQUIRED), TEXT("book_id", F_REQUIRED),
+					FIELD_END};
+const struct field wishlist_added[] = {TEXT("book_id", 0), TEXT("user_id", 0), TEXT("wishlist_id", 0),
+				       FIELD_END};
+const struct field wishlist_shown[] = {
+    TEXT("wishlist_id", 0),
+    TEXT("user_id", 0),
+    TEXT("books[].id", 0),
+    TEXT("books[].isbn", F_NULL),
+    TEXT("books[].title", 0),
+    TEXT("books[].author", F_NULL),
+    TEXT("books[].publication_date", F_NULL),
+    FIELD_END,
+};
+#undef TEXT
+
 static enum err refuse(struct reply *rp, int status, const char *text)
 {
 	reply_text(rp, status, html, text);

@@ -1,0 +1,15 @@
+#!/bin/sh
+# tools.sh - prints the directory of the tests' npm packages, installed below the build directory at first.
+set -eu
+tools=${top_builddir:?}/tests/npm
+# The last playwright-core that runs on Node 18, which Debian 12 has.
+want='@redocly/cli@2.77.0 axe-core@4.14.1 playwright-core@1.60.0'
+mkdir -p "$tools"
+exec 9>"$tools/lock"
+flock 9
+if [ "$(cat "$tools/have" 2>/dev/null)" != "$want" ]; then
+	# shellcheck disable=SC2086  # words
+	npm install --no-audit --no-fund --no-update-notifier --ignore-scripts --prefix "$tools" $want >&2
+	echo "$want" >"$tools/have"
+fi
+echo "$tools"
