@@ -25,7 +25,8 @@ static const struct {
     {"seed", ctl_seed, "seed [--empty] [--again]   load the fixed rows, and the sample unless --empty"},
     {"import", ctl_import,
      "import books [-v] FILE     add the books of a CSV file; -v names what was odd but taken"},
-    {"ledger", ctl_ledger, "ledger verify              work out every charge and balance anew, name differences"},
+    {"ledger", ctl_ledger,
+     "ledger verify              work out every charge and balance anew, name differences"},
     {"db", ctl_db, "db [ARGS]                  open the mariadb client on the configured database"},
 };
 enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };

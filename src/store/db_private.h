@@ -37,7 +37,7 @@ struct db {
 	struct prepared slots[STMT_SLOTS];
 	int64_t retry_at; /* date_clock() before which no connection is tried */
 	bool transaction;
-	bool flowing; /* rows of a statement are on the wire */
+	bool flowing;	 /* rows of a statement are on the wire */
 	int64_t last_id; /* AUTO_INCREMENT of the last INSERT */
 	char conflict_key[65];
 	struct db_cost cost;

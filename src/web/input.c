@@ -149,7 +149,9 @@ const char *input_value(struct request *rq, const struct field *f, const struct 
 	case F_BOOL:
 		return check_bool(v->s, at);
 	case F_TIME:
-		return date_read_rfc3339(v->s, at) ? NULL : "must be a time as RFC 3339 writes it, 2026-11-21T03:04:05Z";
+		return date_read_rfc3339(v->s, at)
+			   ? NULL
+			   : "must be a time as RFC 3339 writes it, 2026-11-21T03:04:05Z";
 	case F_UUIDS:
 		break;
 	}

@@ -230,16 +230,18 @@ void server_clean(void)
 static void install(void)
 {
 	char command[4 * PATH];
-	/* Sockets have short names, so not in the build directory. */
+	/*
+	 * Sockets have short names, so not in the build directory. It is tmpdir, too: a server that starts removes the
+	 * temporary tables of all others that share its tmpdir (measured: an installation at that moment fails).
+	 */
 	if (!mkdtemp(dir))
 		bail("no directory under /tmp", NULL);
 	start_janitor();
 	atexit(end);
-	snprintf(
-	    command, sizeof(command),
-	    "mariadb-install-db --no-defaults %s --datadir=%s/data --auth-root-authentication-method=socket "
-	    "--skip-test-db --innodb-log-file-size=8M >%s/install 2>&1",
-	    geteuid() ? "" : "--user=root", dir, dir);
+	snprintf(command, sizeof(command),
+		 "mariadb-install-db --no-defaults %s --datadir=%s/data --tmpdir=%s --skip-test-db "
+		 "--auth-root-authentication-method=socket --innodb-log-file-size=8M >%s/install 2>&1",
+		 geteuid() ? "" : "--user=root", dir, dir, dir);
 	if (system(command))
 		bail("mariadb-install-db fails", "install");
 }
