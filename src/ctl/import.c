@@ -9,7 +9,10 @@
 #include "store/work.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
 
 enum { BATCH = 500 }; /* rows a transaction: long enough to be quick, short enough to lose little */
 
@@ -72,9 +75,13 @@ static enum err write_batch(struct import *im)
 	int64_t taken = 0;
 	enum err e = ERR_NONE;
 	db_request(im->c->db, &im->rows);
-	for (int attempt = 0; im->pending && attempt < 5; attempt++)
+	/* Another import of the same file meets us again and again: the pauses are random and grow. */
+	for (int attempt = 0; im->pending && attempt < 12; attempt++) {
 		if ((e = write_batch_once(im, &taken)) != ERR_RETRY)
 			break;
+		nanosleep(&(struct timespec){.tv_nsec = (random() % 4000 + 1000) * (attempt + 1) * 1000},
+			  NULL);
+	}
 	if (e) {
 		ctl_progress_end();
 		fprintf(stderr,
@@ -160,6 +167,7 @@ static int import_books(struct ctl *c, const char *path, bool verbose)
 {
 	static struct import im;
 	const char *message;
+	srandom((unsigned)date_now() ^ (unsigned)getpid());
 	im = (struct import){.c = c, .verbose = verbose, .begun = date_clock()};
 	enum err e = csv_open(&im.csv, path, &message);
 	if (e) {

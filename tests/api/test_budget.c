@@ -298,19 +298,29 @@ static void adding_is_two_round_trips(void **state)
 		}
 }
 
+/* n books on every list, n people with a list each, n copies of Emma, n loans of Bob's. */
 static void fill_lists(int n)
 {
-	furnish();
-	server_sql("INSERT INTO work (uuid, kind, title, creator, isbn, isbn_key, year) SELECT UUID(), "
-		   "'book', CONCAT('t', seq), 'c', CONCAT('i', seq), "
-		   "CONCAT('i', seq), 2000 FROM seq_1_to_%d;"
-		   "INSERT INTO copy (uuid, work_id) SELECT UUID(), id FROM work WHERE isbn LIKE 'i%%';"
+	client_furnish();
+	server_sql("INSERT INTO work (uuid, kind, title, handle, creator, isbn, isbn_key, year) SELECT "
+		   "UUID(), 'book', "
+		   "CONCAT('t', seq), CONCAT('t', seq), 'c', CONCAT('i', seq), CONCAT('i', seq), 2000 FROM "
+		   "seq_1_to_%d;"
+		   "INSERT INTO copy (uuid, work_id, taken_by) SELECT UUID(), id, 'loan' FROM work WHERE "
+		   "isbn LIKE 'i%%';"
+		   "INSERT INTO copy (uuid, work_id) SELECT UUID(), id FROM work JOIN seq_1_to_%d WHERE uuid "
+		   "= '" EMMA "';"
 		   "DELETE FROM list_entry; INSERT INTO list_entry (list_id, work_id) SELECT l.id, w.id FROM "
-		   "list l, work w WHERE w.isbn LIKE 'i%%';"
+		   "list l, "
+		   "work w WHERE w.isbn LIKE 'i%%';"
 		   "INSERT INTO person (uuid, email) SELECT UUID(), CONCAT('p', seq, '@x') FROM seq_1_to_%d;"
 		   "INSERT INTO list (uuid, owner_id, name) SELECT UUID(), id, 'default' FROM person WHERE "
-		   "email LIKE 'p%%'",
-		   n, n);
+		   "email LIKE 'p%%';"
+		   "INSERT INTO loan (uuid, copy_id, work_id, person_id, out_at, due_at, tariff_version) "
+		   "SELECT UUID(), c.id, "
+		   "c.work_id, p.id, NOW(6), NOW(6), 1 FROM copy c, person p WHERE c.taken_by = 'loan' AND "
+		   "p.uuid = '" BOB "'",
+		   n, n, n);
 }
 
 static void a_list_is_one_select(void **state)
@@ -364,7 +374,11 @@ static void rows_cost_no_statements(void **state)
 	    {PUT, V1 "/lists/" SHELF "/entries/order", "#", 0},
 	    {GET, "/get_list?email=ann@example.com", "data.#", 0},
 	    {GET, "/wishlist/" SHELF, "books.#", 0},
-	    {GET, V1 "/lists/" SHELF "/shares", "#", 1}};
+	    {GET, V1 "/lists/" SHELF "/shares", "#", 0},
+	    {GET, V1 "/works/" EMMA "/copies?_per_page=1000", "#", 1},
+	    {GET, V1 "/loans?_per_page=1000", "#", 0},
+	    {GET, "/books/", "#", 2},
+	    {GET, "/customers/", "#", 2}};
 	struct db_cost costs[COUNT(cases)];
 	(void)state;
 	static const int sizes[] = {1, 100};

@@ -89,8 +89,8 @@ static void race(enum err (*act)(struct racer *r), bool transaction)
 		arena_init(&r->arena);
 		db_open(&r->db, server_conf());
 		db_request(r->db, &r->arena);
-		/* Connected and prepared, so that they meet. */
-		assert_int_equal(stmt_prepare_all(r->db), ERR_NONE);
+		/* Connected, so that they meet. */
+		assert_int_equal(db_connect(r->db), ERR_NONE);
 	}
 	for (int i = 0; i < RACERS; i++)
 		assert_int_equal(pthread_create(&racers[i].thread, NULL, run, &racers[i]), 0);
@@ -266,7 +266,7 @@ static void books_do_not_queue(void **state)
 	had(1 + RACERS / 2, ERR_NONE, NULL);
 	had(RACERS / 2 - 1, ERR_CONFLICT, "work_isbn");
 	for (int i = 1; i < RACERS; i += 2)
-		assert_int_equal(racers[i].retries, 0);
+		assert_in_range(racers[i].retries, 0, 1); /* a deadlock is over at once, a queue is not */
 }
 
 /* Half of them take the title's name away from the other half, again and again. */
