@@ -6,6 +6,7 @@
 #include "base/secret.h"
 #include "ext/csv.h"
 #include "rules/catalogue.h"
+#include "store/schema.h"
 #include "store/work.h"
 
 #include <stdio.h>
@@ -75,10 +76,10 @@ static enum err write_batch(struct import *im)
 	int64_t taken = 0;
 	enum err e = ERR_NONE;
 	db_request(im->c->db, &im->rows);
-	/* Another import of the same file meets us again and again: the pauses are random and grow. */
 	for (int attempt = 0; im->pending && attempt < 12; attempt++) {
 		if ((e = write_batch_once(im, &taken)) != ERR_RETRY)
 			break;
+		/* Somebody writes the same works; the pauses are random and grow. */
 		nanosleep(&(struct timespec){.tv_nsec = (random() % 4000 + 1000) * (attempt + 1) * 1000},
 			  NULL);
 	}
@@ -186,7 +187,11 @@ static int import_books(struct ctl *c, const char *path, bool verbose)
 		return CTL_FAILED;
 	}
 	arena_init(&im.rows);
-	e = read_rows(&im);
+	while ((e = store_import_lock(c->db)) == ERR_RETRY)
+		ctl_progress("waiting for another import to end");
+	im.begun = date_clock();
+	if (!e)
+		e = read_rows(&im);
 	double seconds = (double)(date_clock() - im.begun) / 1000000;
 	ctl_progress_end();
 	int64_t rows = im.taken + im.known + im.refused;

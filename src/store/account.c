@@ -141,16 +141,16 @@ const struct statement account_statements[] = {
 	      "COUNT(l.id) AS n, (SELECT COALESCE(MAX(id), 0) FROM account_offset) AS last_offset "
 	      "FROM person p LEFT JOIN account_line l ON l.person_id = p.id "
 	      "WHERE p.uuid = ? AND p.removed = 0 GROUP BY p.id",
-	      by_text_in, account_out, true},
+	      by_text_in, account_out, READS},
     /* A write and no lock alone: on a cluster only a write keeps another node's act away. */
     [LOCK] = {"account lock", "UPDATE person SET ledger = ledger + 1 WHERE uuid = ? AND removed = 0",
-	      by_text_in, NULL, false},
+	      by_text_in, NULL, WRITES},
     [LOCK_ID] = {"account lock by id", "UPDATE person SET ledger = ledger + 1 WHERE id = ?", by_id_in, NULL,
-		 false},
+		 WRITES},
     [INSERT] = {"account insert",
 		"INSERT INTO account_line (uuid, person_id, kind, amount_minor, note, created_by) "
 		"VALUES (?, ?, ?, ?, ?, ?)",
-		insert_in, NULL, false},
+		insert_in, NULL, WRITES},
     /* Both sides laid out as stretches: where a credit and a debit overlap, one pays the other. */
     [SETTLE] = {"account settle",
 		"INSERT INTO account_offset (credit_id, debit_id, amount_minor) WITH credit AS "
@@ -160,40 +160,40 @@ const struct statement account_statements[] = {
 		"WHERE l.person_id = ? AND l.amount_minor > 0), c AS " CREDIT_STRETCH ", d AS " DEBIT_STRETCH
 		"SELECT c.id, d.id, LEAST(c.hi, d.hi) - GREATEST(c.lo, d.lo) FROM c "
 		"JOIN d ON c.lo < d.hi AND d.lo < c.hi",
-		settle_in, NULL, false},
+		settle_in, NULL, WRITES},
     /* The void of a debit is no credit: it stands against that debit whole. */
     [CREDIT] = {"account credit",
 		"SELECT COUNT(*) AS n FROM account_line l WHERE l.person_id = ? AND "
 		"l.kind IN ('payment', 'waiver') AND -l.amount_minor > " CREDIT_USED,
-		by_id_in, account_out, true},
+		by_id_in, account_out, READS},
     [VOID] = {"account void",
 	      "INSERT INTO account_line (uuid, person_id, kind, amount_minor, voids_id, note, created_by) "
 	      "VALUES (?, ?, 'void', ?, ?, ?, ?)",
-	      void_in, NULL, false},
+	      void_in, NULL, WRITES},
     [REVERSE] = {"account reverse",
 		 "INSERT INTO account_offset (credit_id, debit_id, amount_minor, reverses_id) "
 		 "SELECT o.credit_id, o.debit_id, -o.amount_minor, o.id FROM account_offset o "
 		 "LEFT JOIN account_offset r ON r.reverses_id = o.id "
 		 "WHERE (o.credit_id = ? OR o.debit_id = ?) AND o.amount_minor > 0 AND r.id IS NULL",
-		 twice_in, NULL, false},
+		 twice_in, NULL, WRITES},
     [OFFSET] = {"account offset",
 		"INSERT INTO account_offset (credit_id, debit_id, amount_minor) VALUES (?, ?, ?)", offset_in,
-		NULL, false},
-    [BY_UUID] = {"account line by uuid", SELECT "WHERE l.uuid = ?", by_text_in, out, true},
+		NULL, WRITES},
+    [BY_UUID] = {"account line by uuid", SELECT "WHERE l.uuid = ?", by_text_in, out, READS},
     [LINES] = {"account lines", SELECT "WHERE l.person_id = ? ORDER BY l.id LIMIT ? OFFSET ?", page_in, out,
-	       true},
+	       READS},
     [OFFSETS] = {"account offsets",
 		 "SELECT l.id AS line_id, o.amount_minor, d.uuid AS other, o.id AS n FROM " PAGE
 		 "JOIN account_offset o ON o.credit_id = l.id JOIN account_line d ON d.id = o.debit_id "
 		 "UNION ALL SELECT l.id, o.amount_minor, c.uuid, o.id FROM " PAGE
 		 "JOIN account_offset o ON o.debit_id = l.id JOIN account_line c ON c.id = o.credit_id "
 		 "ORDER BY line_id, n",
-		 pages_in, offset_out, true},
+		 pages_in, offset_out, READS},
     [NEW_OFFSETS] = {"account new offsets",
 		     "SELECT o.amount_minor, c.uuid AS credit, d.uuid AS debit FROM account_offset o "
 		     "JOIN account_line c ON c.id = o.credit_id JOIN account_line d ON d.id = o.debit_id "
 		     "WHERE o.id > ? AND c.person_id = ? ORDER BY o.id",
-		     two_in, offset_out, true},
+		     two_in, offset_out, READS},
 };
 const int account_statement_count = sizeof(account_statements) / sizeof(account_statements[0]);
 #define S account_statements

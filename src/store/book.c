@@ -42,16 +42,16 @@ const struct statement book_statements[] = {
     [LIST] = {"book list",
 	      "SELECT " COLUMNS " FROM work w FORCE INDEX (PRIMARY) "
 	      "WHERE w.kind = 'book' AND w.withdrawn = 0 ORDER BY w.id",
-	      no_fields, out, true},
-    [BY_ID] = {"book by id", ONE, by_id_in, out, true},
-    [LOCK] = {"book lock", ONE " FOR UPDATE", by_id_in, out, true},
+	      no_fields, out, READS},
+    [BY_ID] = {"book by id", ONE, by_id_in, out, READS},
+    [LOCK] = {"book lock", ONE " FOR UPDATE", by_id_in, out, READS},
     /* Assignments go from left to right: the handle is compared with the title that was. */
     [UPDATE] = {"book update",
 		"UPDATE work SET handle = IF(title = ?, handle, ?), title = ?, creator = ?, "
 		"type = COALESCE(?, type), version = version + 1, updated_at = CURRENT_TIMESTAMP(6) "
 		"WHERE id = ? AND kind = 'book' AND withdrawn = 0",
-		update_in, NULL, false},
-    [TAKEN] = {"book handle taken", "SELECT id FROM work WHERE handle = ? AND id <> ?", taken_in, out, true},
+		update_in, NULL, WRITES},
+    [TAKEN] = {"book handle taken", "SELECT id FROM work WHERE handle = ? AND id <> ?", taken_in, out, READS},
 };
 const int book_statement_count = sizeof(book_statements) / sizeof(book_statements[0]);
 #define S book_statements

@@ -44,16 +44,16 @@ const struct statement copy_statements[] = {
     [INSERT] = {"copy insert",
 		"INSERT INTO copy (uuid, work_id) VALUES (?, (SELECT w.id FROM work w WHERE w.uuid = ? AND "
 		"w.withdrawn = 0 LOCK IN SHARE MODE))",
-		insert_in, NULL, false},
-    [BY_ID] = {"copy by id", SELECT "WHERE c.id = ?", by_id_in, out, true},
-    [BY_UUID] = {"copy by uuid", SELECT "WHERE c.uuid = ?", by_text_in, out, true},
+		insert_in, NULL, WRITES},
+    [BY_ID] = {"copy by id", SELECT "WHERE c.id = ?", by_id_in, out, READS},
+    [BY_UUID] = {"copy by uuid", SELECT "WHERE c.uuid = ?", by_text_in, out, READS},
     [DELETE] = {"copy delete", "DELETE FROM copy WHERE uuid = ? AND taken_by IS NULL", by_text_in, NULL,
-		false},
-    [LIST] = {"copy list", SELECT "WHERE w.uuid = ? ORDER BY c.id LIMIT ? OFFSET ?", page_in, out, true},
+		WRITES},
+    [LIST] = {"copy list", SELECT "WHERE w.uuid = ? ORDER BY c.id LIMIT ? OFFSET ?", page_in, out, READS},
     [COUNT] = {"copy count",
 	       "SELECT (SELECT COUNT(*) FROM copy c WHERE c.work_id = w.id) AS n FROM work w "
 	       "WHERE w.uuid = ? AND w.withdrawn = 0",
-	       by_text_in, count_out, true},
+	       by_text_in, count_out, READS},
 };
 const int copy_statement_count = sizeof(copy_statements) / sizeof(copy_statements[0]);
 #define S copy_statements

@@ -36,19 +36,19 @@ const struct statement idempotency_statements[] = {
     [EXPIRE] = {"idempotency expire",
 		"DELETE FROM idempotency_key WHERE caller = ? AND route = ? AND key_text = ? "
 		"AND created_at < CURRENT_TIMESTAMP(6) - INTERVAL 24 HOUR",
-		find_in, NULL, false},
+		find_in, NULL, WRITES},
     [CLAIM] = {"idempotency claim",
 	       "SET STATEMENT innodb_lock_wait_timeout = 0 FOR "
 	       "INSERT INTO idempotency_key (caller, route, key_text, body_hash) VALUES (?, ?, ?, ?)",
-	       claim_in, NULL, false},
-    [SAVE] = {"idempotency savepoint", "SAVEPOINT act", no_fields, NULL, false},
-    [UNDO] = {"idempotency undo", "ROLLBACK TO SAVEPOINT act", no_fields, NULL, false},
+	       claim_in, NULL, WRITES},
+    [SAVE] = {"idempotency savepoint", "SAVEPOINT act", no_fields, NULL, WRITES},
+    [UNDO] = {"idempotency undo", "ROLLBACK TO SAVEPOINT act", no_fields, NULL, WRITES},
     [FIND] = {"idempotency find",
 	      "SELECT id, body_hash, status, headers, body FROM idempotency_key "
 	      "WHERE caller = ? AND route = ? AND key_text = ?",
-	      find_in, find_out, true},
+	      find_in, find_out, READS},
     [KEEP] = {"idempotency keep", "UPDATE idempotency_key SET status = ?, headers = ?, body = ? WHERE id = ?",
-	      keep_in, NULL, false},
+	      keep_in, NULL, WRITES},
 };
 const int idempotency_statement_count = sizeof(idempotency_statements) / sizeof(idempotency_statements[0]);
 #define S idempotency_statements

@@ -78,7 +78,7 @@ const struct statement ledger_statements[] = {
 	 "a.amount_minor AS line_minor, a.person_id AS line_person_id FROM loan l "
 	 "LEFT JOIN account_line a ON a.charged_loan = l.id "
 	 "LEFT JOIN tariff t ON t.version = l.tariff_version AND t.type = l.type ORDER BY l.id",
-	 no_fields, loan_out, true, true},
+	 no_fields, loan_out, FLOWS},
     [LINES] = {"ledger lines",
 	       "SELECT l.uuid, l.kind, l.person_id, l.loan_id, l.amount_minor, " FROM_CREDIT
 	       " AS as_credit_minor, " TO_DEBIT " AS as_debit_minor, "
@@ -87,16 +87,16 @@ const struct statement ledger_statements[] = {
 	       "WHERE o.credit_id = l.id AND (r.credit_id <> o.credit_id OR r.debit_id <> o.debit_id OR "
 	       "r.amount_minor <> -o.amount_minor)) AS wrong_reversals "
 	       "FROM account_line l LEFT JOIN account_line v ON v.id = l.voids_id ORDER BY l.id",
-	       no_fields, line_out, true, true},
+	       no_fields, line_out, FLOWS},
     [PEOPLE] = {"ledger people",
 		"SELECT p.uuid, " BALANCE " AS balance_minor, " DEBIT " AS debit_minor, " CREDIT
 		" AS credit_minor, " PAID " AS paid_minor, " SPENT " AS spent_minor FROM person p "
 		"WHERE EXISTS (SELECT 1 FROM account_line l WHERE l.person_id = p.id) ORDER BY p.id",
-		no_fields, person_out, true, true},
+		no_fields, person_out, FLOWS},
     [COPIES] = {"ledger copies",
 		"SELECT c.uuid, c.taken_by, (SELECT COUNT(*) FROM loan l WHERE l.copy_id = c.id AND "
 		"l.returned_at IS NULL) AS open_loans FROM copy c ORDER BY c.id",
-		no_fields, copy_out, true, true},
+		no_fields, copy_out, FLOWS},
 };
 const int ledger_statement_count = sizeof(ledger_statements) / sizeof(ledger_statements[0]);
 #define S ledger_statements

@@ -143,80 +143,80 @@ const struct statement list_statements[] = {
     [INSERT] = {"list insert",
 		"INSERT INTO list (uuid, owner_id, name, visibility) VALUES "
 		"(?, (SELECT id FROM person WHERE uuid = ? AND removed = 0), ?, COALESCE(?, 'private'))",
-		insert_in, NULL, false},
+		insert_in, NULL, WRITES},
     [UPDATE] = {"list update",
 		"UPDATE list SET name = ?, visibility = ?, version = version + 1, "
 		"updated_at = CURRENT_TIMESTAMP(6) WHERE id = ?",
-		update_in, NULL, false},
-    [DELETE] = {"list delete", "DELETE FROM list WHERE id = ?", by_id_in, NULL, false},
-    [BY_UUID] = {"list by uuid", "SELECT " COLUMNS " " FROM "WHERE l.uuid = ?", by_text_in, out, true},
-    [LOCK] = {"list lock", "SELECT " COLUMNS " " FROM "WHERE l.uuid = ? FOR UPDATE", by_text_in, out, true},
+		update_in, NULL, WRITES},
+    [DELETE] = {"list delete", "DELETE FROM list WHERE id = ?", by_id_in, NULL, WRITES},
+    [BY_UUID] = {"list by uuid", "SELECT " COLUMNS " " FROM "WHERE l.uuid = ?", by_text_in, out, READS},
+    [LOCK] = {"list lock", "SELECT " COLUMNS " " FROM "WHERE l.uuid = ? FOR UPDATE", by_text_in, out, READS},
     [LIST] = {"list list", "SELECT " COLUMNS " " FROM FILTER "ORDER BY l.name, l.id LIMIT ? OFFSET ?",
-	      list_in, out, true},
-    [COUNT] = {"list count", "SELECT COUNT(*) AS n " FROM FILTER, count_in, count_out, true},
+	      list_in, out, READS},
+    [COUNT] = {"list count", "SELECT COUNT(*) AS n " FROM FILTER, count_in, count_out, READS},
     [ENTRIES] = {"list entries",
 		 "SELECT w.uuid AS work, w.kind, w.title, w.creator, w.isbn, w.published, w.year, e.note, "
 		 "e.added_at FROM list_entry e JOIN work w ON w.id = e.work_id WHERE e.list_id = ? "
 		 "ORDER BY e.place, e.added_at, e.work_id",
-		 by_id_in, entry_out, true},
+		 by_id_in, entry_out, READS},
     [ENTRIES_LOCK] = {"list entries lock",
 		      "SELECT w.uuid AS work FROM list_entry e JOIN work w ON w.id = e.work_id "
 		      "WHERE e.list_id = ? FOR UPDATE",
-		      by_id_in, entry_out, true},
+		      by_id_in, entry_out, READS},
     [PUT] = {"list put",
 	     "INSERT INTO list_entry (list_id, work_id, note) SELECT l.id, w.id, ? FROM list l, work w "
 	     "WHERE l.uuid = ? AND w.uuid = ? AND w.withdrawn = 0",
-	     put_in, NULL, false},
+	     put_in, NULL, WRITES},
     [NOTE] = {"list note",
 	      "UPDATE list_entry e JOIN list l ON l.id = e.list_id JOIN work w ON w.id = e.work_id "
 	      "SET e.note = ? WHERE l.uuid = ? AND w.uuid = ?",
-	      put_in, NULL, false},
+	      put_in, NULL, WRITES},
     [REMOVE] = {"list remove",
 		"DELETE e FROM list_entry e JOIN list l ON l.id = e.list_id JOIN work w ON w.id = e.work_id "
 		"WHERE l.uuid = ? AND w.uuid = ?",
-		entry_in, NULL, false},
+		entry_in, NULL, WRITES},
     [PLACE] = {"list place",
 	       "UPDATE JSON_TABLE(?, '$[*]' COLUMNS (place FOR ORDINALITY, work CHAR(36) PATH '$')) wanted "
 	       "JOIN work w ON w.uuid = CAST(wanted.work AS UUID) JOIN list_entry e ON e.work_id = w.id "
 	       "SET e.place = wanted.place WHERE e.list_id = ?",
-	       place_in, NULL, false},
+	       place_in, NULL, WRITES},
     [TOUCH] = {"list touch",
 	       "UPDATE list SET version = version + 1, updated_at = CURRENT_TIMESTAMP(6) WHERE id = ?",
-	       by_id_in, NULL, false},
+	       by_id_in, NULL, WRITES},
     [ADD_ISBN] = {"booklist add",
 		  "INSERT INTO list_entry (list_id, work_id) SELECT l.id, w.id FROM person p " DEFAULT_OF
 		  "JOIN work w WHERE p.email = ? AND w.isbn_key = ?",
-		  by_two_in, NULL, false},
+		  by_two_in, NULL, WRITES},
     [REMOVE_ISBN] = {"booklist remove",
 		     "DELETE e FROM person p " DEFAULT_OF "JOIN list_entry e ON e.list_id = l.id "
 		     "JOIN work w ON w.id = e.work_id WHERE p.email = ? AND w.isbn_key = ?",
-		     by_two_in, NULL, false},
+		     by_two_in, NULL, WRITES},
     [ISBNS] = {"booklist list",
 	       "SELECT w.isbn FROM person p " DEFAULT_OF "JOIN list_entry e ON e.list_id = l.id "
 	       "JOIN work w ON w.id = e.work_id WHERE p.email = ? AND w.isbn IS NOT NULL ORDER BY w.isbn",
-	       by_text_in, entry_out, true},
+	       by_text_in, entry_out, READS},
     [MAKE_DEFAULT] = {"booklist make default",
 		      "INSERT INTO list (uuid, owner_id, name) VALUES "
 		      "(?, (SELECT id FROM person WHERE email = ?), 'default')",
-		      by_two_in, NULL, false},
+		      by_two_in, NULL, WRITES},
     [WISH] = {"wishlist add",
 	      "INSERT INTO list_entry (list_id, work_id) SELECT l.id, w.id FROM list l "
 	      "JOIN person p ON p.id = l.owner_id JOIN work w "
 	      "WHERE l.uuid = ? AND p.uuid = ? AND w.uuid = ? AND w.kind = 'book' AND w.withdrawn = 0",
-	      wish_in, NULL, false},
+	      wish_in, NULL, WRITES},
     [WISHES] = {"wishlist read",
 		"SELECT p.uuid AS owner, w.uuid AS work, w.isbn, w.title, w.creator, w.published FROM list l "
 		"JOIN person p ON p.id = l.owner_id JOIN list_entry e ON e.list_id = l.id "
 		"JOIN work w ON w.id = e.work_id WHERE l.uuid = ? AND w.kind = 'book' "
 		"ORDER BY e.place, e.added_at, e.work_id",
-		by_text_in, wish_out, true},
+		by_text_in, wish_out, READS},
     [WISH_FACTS] = {"wishlist facts",
 		    "SELECT EXISTS (SELECT 1 FROM person WHERE uuid = ? AND removed = 0) AS person, "
 		    "EXISTS (SELECT 1 FROM work WHERE uuid = ? AND kind = 'book' AND withdrawn = 0) AS book, "
 		    "EXISTS (SELECT 1 FROM list WHERE uuid = ?) AS list, "
 		    "EXISTS (SELECT 1 FROM list l JOIN person p ON p.id = l.owner_id "
 		    "WHERE l.uuid = ? AND p.uuid = ?) AS owned",
-		    facts_in, facts_out, true},
+		    facts_in, facts_out, READS},
 };
 const int list_statement_count = sizeof(list_statements) / sizeof(list_statements[0]);
 #define S list_statements

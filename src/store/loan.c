@@ -196,40 +196,40 @@ const struct statement loan_statements[] = {
     [TAKE_ANY] = {"loan take any copy",
 		  "UPDATE copy SET taken_by = 'loan', id = LAST_INSERT_ID(id) "
 		  "WHERE work_id = ? AND taken_by IS NULL ORDER BY id LIMIT 1",
-		  by_id_in, NULL, false},
+		  by_id_in, NULL, WRITES},
     [TAKE] = {"loan take copy", "UPDATE copy SET taken_by = 'loan' WHERE id = ? AND taken_by IS NULL",
-	      by_id_in, NULL, false},
+	      by_id_in, NULL, WRITES},
     /* A subquery: INSERT ... SELECT ?, MAX(version) fails with 1140 when it is executed a second time. */
     [INSERT] = {"loan insert",
 		"INSERT INTO loan (uuid, copy_id, work_id, person_id, out_at, due_at, tariff_version) "
 		"VALUES (?, ?, ?, ?, ?, ?, (SELECT MAX(version) FROM tariff_version))",
-		insert_in, NULL, false},
-    [BY_UUID] = {"loan by uuid", SELECT "WHERE l.uuid = ?", by_text_in, out, true},
-    [BY_ID] = {"loan by id", SELECT "WHERE l.id = ?", by_id_in, out, true},
+		insert_in, NULL, WRITES},
+    [BY_UUID] = {"loan by uuid", SELECT "WHERE l.uuid = ?", by_text_in, out, READS},
+    [BY_ID] = {"loan by id", SELECT "WHERE l.id = ?", by_id_in, out, READS},
     /* Only the loan is locked: FOR UPDATE over the join would lock the work and the person as well. */
-    [LOCK] = {"loan lock", "SELECT id FROM loan WHERE uuid = ? FOR UPDATE", by_text_in, out, true},
-    [LOCK_ID] = {"loan lock by id", "SELECT id FROM loan WHERE id = ? FOR UPDATE", by_id_in, out, true},
+    [LOCK] = {"loan lock", "SELECT id FROM loan WHERE uuid = ? FOR UPDATE", by_text_in, out, READS},
+    [LOCK_ID] = {"loan lock by id", "SELECT id FROM loan WHERE id = ? FOR UPDATE", by_id_in, out, READS},
     [CLOSE] = {"loan close",
 	       "UPDATE loan SET returned_at = ?, type = ?, first_days = ?, first_rate_minor = ?, "
 	       "after_rate_minor = ?, least_minor = ?, days = ?, charge_minor = ?, version = version + 1 "
 	       "WHERE id = ? AND returned_at IS NULL",
-	       close_in, NULL, false},
+	       close_in, NULL, WRITES},
     [FREE] = {"loan free copy", "UPDATE copy SET taken_by = NULL WHERE id = ? AND taken_by = 'loan'",
-	      by_id_in, NULL, false},
+	      by_id_in, NULL, WRITES},
     [CHARGE] = {"loan charge",
 		"INSERT INTO account_line (uuid, person_id, kind, amount_minor, loan_id, created_by) "
 		"VALUES (?, ?, 'charge', ?, ?, ?)",
-		charge_in, NULL, false},
+		charge_in, NULL, WRITES},
     [RENEW] = {"loan renew",
 	       "UPDATE loan SET due_at = ?, renewals = renewals + 1, version = version + 1 "
 	       "WHERE id = ? AND returned_at IS NULL",
-	       renew_in, NULL, false},
-    [LIST] = {"loan list", PAGE_OF(FILTER), list_in, out, true},
-    [COUNT] = {"loan count", "SELECT COUNT(*) AS n FROM loan l " FILTER, count_in, count_out, true},
+	       renew_in, NULL, WRITES},
+    [LIST] = {"loan list", PAGE_OF(FILTER), list_in, out, READS},
+    [COUNT] = {"loan count", "SELECT COUNT(*) AS n FROM loan l " FILTER, count_in, count_out, READS},
     /* Open loans are few beside the closed ones, and have an index. */
-    [OPEN_LIST] = {"loan open list", PAGE_OF(OPEN_FILTER), open_list_in, out, true},
+    [OPEN_LIST] = {"loan open list", PAGE_OF(OPEN_FILTER), open_list_in, out, READS},
     [OPEN_COUNT] = {"loan open count", "SELECT COUNT(*) AS n FROM loan l " OPEN_FILTER, open_count_in,
-		    count_out, true},
+		    count_out, READS},
     [ASK] =
 	{"loan ask",
 	 "SELECT p.id AS person_id, p.active, w.id AS work_id, c.id AS copy_id, c.taken_by IS NOT NULL AS "
@@ -244,14 +244,14 @@ const struct statement loan_statements[] = {
 	 "LEFT JOIN person p ON p.uuid = ? AND p.removed = 0 LEFT JOIN copy c ON c.uuid = ? "
 	 "LEFT JOIN work w ON w.withdrawn = 0 AND "
 	 "w.id = IF(? IS NULL, (SELECT x.id FROM work x WHERE x.uuid = ?), c.work_id)",
-	 ask_in, ask_out, true},
-    [BY_CHARGE] = {"loan by charge", SELECT "WHERE a.uuid = ?", by_text_in, out, true},
+	 ask_in, ask_out, READS},
+    [BY_CHARGE] = {"loan by charge", SELECT "WHERE a.uuid = ?", by_text_in, out, READS},
     [OF_VERSION] = {"loan of version",
 		    SELECT "WHERE l.tariff_version = ? AND l.returned_at IS NULL ORDER BY l.id", by_id_in,
-		    out, true},
-    [RENTALS_ALL] = {"loan rentals", RENTALS "ORDER BY l.due_at, l.id", no_fields, rental_out, true, true},
+		    out, READS},
+    [RENTALS_ALL] = {"loan rentals", RENTALS "ORDER BY l.due_at, l.id", no_fields, rental_out, FLOWS},
     [RENTALS_DUE] = {"loan rentals due", RENTALS "AND l.due_at < ? ORDER BY l.due_at, l.id", due_in,
-		     rental_out, true, true},
+		     rental_out, FLOWS},
 };
 const int loan_statement_count = sizeof(loan_statements) / sizeof(loan_statements[0]);
 #define S loan_statements

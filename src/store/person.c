@@ -111,30 +111,30 @@ const struct statement person_statements[] = {
 	{"person insert",
 	 "INSERT INTO person (uuid, email, first_name, last_name, password_hash, role, card_number, active) "
 	 "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-	 insert_in, NULL, false},
+	 insert_in, NULL, WRITES},
     [DEFAULT_LIST] = {"person default list",
 		      "INSERT INTO list (uuid, owner_id, name) VALUES (?, ?, 'default')", default_list_in,
-		      NULL, false},
+		      NULL, WRITES},
     [UPDATE] = {"person update",
 		"UPDATE person SET email = ?, first_name = ?, last_name = ?, "
 		"password_hash = COALESCE(?, password_hash), role = ?, card_number = ?, active = ?, "
 		"version = version + 1, updated_at = CURRENT_TIMESTAMP(6) WHERE id = ?",
-		update_in, NULL, false},
+		update_in, NULL, WRITES},
     [PATCH] = {"person patch by email",
 	       "UPDATE person SET first_name = COALESCE(?, first_name), last_name = COALESCE(?, last_name), "
 	       "password_hash = COALESCE(?, password_hash), version = version + 1, "
 	       "updated_at = CURRENT_TIMESTAMP(6) WHERE email = ?",
-	       patch_in, NULL, false},
+	       patch_in, NULL, WRITES},
     [BY_UUID] = {"person by uuid", "SELECT " COLUMNS " FROM person WHERE uuid = ? AND removed = 0",
-		 by_text_in, out, true},
+		 by_text_in, out, READS},
     [LOCK] = {"person lock", "SELECT " COLUMNS " FROM person WHERE uuid = ? AND removed = 0 FOR UPDATE",
-	      by_text_in, out, true},
+	      by_text_in, out, READS},
     [LOCK_EMAIL] = {"person lock by email",
 		    "SELECT " COLUMNS " FROM person WHERE email = ? AND removed = 0 FOR UPDATE", by_text_in,
-		    out, true},
+		    out, READS},
     [BY_EMAIL] = {"person by email", "SELECT " COLUMNS " FROM person WHERE email = ? AND removed = 0",
-		  by_text_in, out, true},
-    [DELETE] = {"person delete", "DELETE FROM person WHERE id = ?", by_id_in, NULL, false},
+		  by_text_in, out, READS},
+    [DELETE] = {"person delete", "DELETE FROM person WHERE id = ?", by_id_in, NULL, WRITES},
     /* Loans and ledger lines stay true without a name on them, but never while a copy is out or a debt open. */
     [REMOVE] =
 	{"person remove",
@@ -143,13 +143,13 @@ const struct statement person_statements[] = {
 	 "updated_at = CURRENT_TIMESTAMP(6) WHERE id = ? AND NOT EXISTS "
 	 "(SELECT 1 FROM loan l WHERE l.person_id = person.id AND l.returned_at IS NULL) AND "
 	 "(SELECT COALESCE(SUM(a.amount_minor), 0) FROM account_line a WHERE a.person_id = person.id) <= 0",
-	 by_id_in, NULL, false},
-    [UNLIST] = {"person drop lists", "DELETE FROM list WHERE owner_id = ?", by_id_in, NULL, false},
-    [UNSHARE] = {"person drop shares", "DELETE FROM list_share WHERE person_id = ?", by_id_in, NULL, false},
+	 by_id_in, NULL, WRITES},
+    [UNLIST] = {"person drop lists", "DELETE FROM list WHERE owner_id = ?", by_id_in, NULL, WRITES},
+    [UNSHARE] = {"person drop shares", "DELETE FROM list_share WHERE person_id = ?", by_id_in, NULL, WRITES},
     [LIST] = {"person list",
 	      "SELECT " COLUMNS " FROM person " FILTER " ORDER BY last_name, first_name, id LIMIT ? OFFSET ?",
-	      list_in, out, true},
-    [COUNT] = {"person count", "SELECT COUNT(*) AS n FROM person " FILTER, count_in, count_out, true},
+	      list_in, out, READS},
+    [COUNT] = {"person count", "SELECT COUNT(*) AS n FROM person " FILTER, count_in, count_out, READS},
 };
 const int person_statement_count = sizeof(person_statements) / sizeof(person_statements[0]);
 #define S person_statements

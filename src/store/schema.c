@@ -29,19 +29,19 @@ enum { VERSION, PROGRESS, STEP, SEED_FIND, SEED_REMEMBER };
 const struct statement schema_statements[] = {
     [VERSION] = {"schema version",
 		 "SELECT COALESCE(MAX(version), 0) AS version FROM schema_migration WHERE done = steps",
-		 no_fields, migration_out, true},
+		 no_fields, migration_out, READS},
     [PROGRESS] = {"schema progress", "SELECT version, done, sha256 FROM schema_migration WHERE version = ?",
-		  version_in, migration_out, true},
+		  version_in, migration_out, READS},
     [STEP] = {"schema step",
 	      "INSERT INTO schema_migration (version, name, sha256, steps, done) VALUES (?, ?, ?, ?, ?) "
 	      "ON DUPLICATE KEY UPDATE done = VALUES(done), applied_at = CURRENT_TIMESTAMP(6)",
-	      step_in, NULL, false},
+	      step_in, NULL, WRITES},
     [SEED_FIND] = {"seed find", "SELECT 1 AS version FROM seed WHERE name = ?", by_text_in, migration_out,
-		   true},
+		   READS},
     [SEED_REMEMBER] =
 	{"seed remember",
 	 "INSERT INTO seed (name) VALUES (?) ON DUPLICATE KEY UPDATE loaded_at = CURRENT_TIMESTAMP(6)",
-	 by_text_in, NULL, false},
+	 by_text_in, NULL, WRITES},
 };
 const int schema_statement_count = sizeof(schema_statements) / sizeof(schema_statements[0]);
 #define S schema_statements
@@ -99,6 +99,13 @@ enum err store_schema_lock(struct db *db)
 	    "done INT UNSIGNED NOT NULL, applied_at DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6), "
 	    "PRIMARY KEY (version)) ENGINE=InnoDB",
 	    NULL);
+}
+
+enum err store_import_lock(struct db *db)
+{
+	int64_t got = 0;
+	enum err e = run_text(db, "SELECT GET_LOCK(CONCAT('carrel import ', DATABASE()), 1)", &got);
+	return e ? e : got == 1 ? ERR_NONE : ERR_RETRY;
 }
 
 enum err store_schema_progress(struct db *db, int64_t version, int64_t *done_r, const char **sha256_r)

@@ -19,6 +19,8 @@ enum err store_schema_check(struct db *db, int64_t *version_r) MUST_CHECK;
  * not end. The lock goes with the connection. It also makes the table of migrations.
  */
 enum err store_schema_lock(struct db *db) MUST_CHECK;
+/* The same for imports, which would only deadlock one another: ERR_RETRY when another one goes on after a second. */
+enum err store_import_lock(struct db *db) MUST_CHECK;
 /* How many statements of a migration were done already, and the SHA-256 it had then ("" when it never began). */
 enum err store_schema_progress(struct db *db, int64_t version, int64_t *done_r,
 			       const char **sha256_r) MUST_CHECK;

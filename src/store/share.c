@@ -37,15 +37,15 @@ enum { INSERT, LIST, FIND, ACCEPT, DELETE };
 
 const struct statement share_statements[] = {
     [INSERT] = {"share insert", "INSERT INTO list_share (list_id, key_hash) VALUES (?, ?)", insert_in, NULL,
-		false},
-    [LIST] = {"share list", SELECT "WHERE s.list_id = ? ORDER BY s.id", by_id_in, out, true},
+		WRITES},
+    [LIST] = {"share list", SELECT "WHERE s.list_id = ? ORDER BY s.id", by_id_in, out, READS},
     [FIND] = {"share find", SELECT "JOIN list l ON l.id = s.list_id WHERE l.uuid = ? AND s.key_hash = ?",
-	      find_in, out, true},
+	      find_in, out, READS},
     [ACCEPT] = {"share accept",
 		"UPDATE list_share s JOIN person p ON p.uuid = ? SET s.person_id = p.id, "
 		"s.accepted_at = CURRENT_TIMESTAMP(6) WHERE s.id = ? AND s.person_id IS NULL",
-		accept_in, NULL, false},
-    [DELETE] = {"share delete", "DELETE FROM list_share WHERE id = ?", by_id_in, NULL, false},
+		accept_in, NULL, WRITES},
+    [DELETE] = {"share delete", "DELETE FROM list_share WHERE id = ?", by_id_in, NULL, WRITES},
 };
 const int share_statement_count = sizeof(share_statements) / sizeof(share_statements[0]);
 #define S share_statements

@@ -227,7 +227,7 @@ static enum err execute_once(struct db *db, const struct statement *s, const voi
 	db->cost.round_trips++;
 	if ((p->params && mysql_stmt_bind_param(p->stmt, p->bind)) || mysql_stmt_execute(p->stmt) ||
 	    (p->columns && (mysql_stmt_bind_result(p->stmt, p->bind + p->params) ||
-			    (!s->flows && mysql_stmt_store_result(p->stmt))))) {
+			    (s->kind != FLOWS && mysql_stmt_store_result(p->stmt))))) {
 		unsigned number = mysql_stmt_errno(p->stmt);
 		e = db_failed(db, number, mysql_stmt_error(p->stmt), s->name);
 		if (e == ERR_AWAY && db_is_lost(number))
@@ -237,7 +237,7 @@ static enum err execute_once(struct db *db, const struct statement *s, const voi
 		return e;
 	}
 	p->open = p->columns > 0;
-	db->flowing = p->open && s->flows;
+	db->flowing = p->open && s->kind == FLOWS;
 	return ERR_NONE;
 }
 
@@ -251,9 +251,9 @@ static enum err execute(struct db *db, const struct statement *s, const void *in
 	enum err e = execute_once(db, s, in, p_r);
 	if (e == ERR_AWAY && !db->mysql && !transaction) {
 		bool was_sent = db->cost.statements != sent;
-		if (s->reads && (connected || was_sent) && date_clock() - begin < 1000000)
+		if (s->kind != WRITES && (connected || was_sent) && date_clock() - begin < 1000000)
 			e = execute_once(db, s, in, p_r);
-		else if (!s->reads && was_sent)
+		else if (s->kind == WRITES && was_sent)
 			e = ERR_UNCERTAIN;
 	}
 	db->cost.micros += date_clock() - begin;
@@ -334,7 +334,7 @@ enum err stmt_open(struct db *db, const struct statement *s, const void *in, str
 		return e;
 	rows_r->db = db;
 	rows_r->p = p;
-	rows_r->count = s->flows ? NIL_INT : (int64_t)mysql_stmt_num_rows(p->stmt);
+	rows_r->count = s->kind == FLOWS ? NIL_INT : (int64_t)mysql_stmt_num_rows(p->stmt);
 	return ERR_NONE;
 }
 
@@ -343,7 +343,7 @@ static void end_rows(struct rows *rows)
 	if (rows->p && rows->p->open) {
 		mysql_stmt_free_result(rows->p->stmt);
 		rows->p->open = false;
-		if (rows->p->statement->flows)
+		if (rows->p->statement->kind == FLOWS)
 			rows->db->flowing = false;
 	}
 	rows->p = NULL;
@@ -352,7 +352,7 @@ static void end_rows(struct rows *rows)
 void stmt_close(struct rows *rows)
 {
 	/* What still flows would have to be read to its end, however much that is. */
-	if (rows->p && rows->p->open && rows->p->statement->flows) {
+	if (rows->p && rows->p->open && rows->p->statement->kind == FLOWS) {
 		db_drop(rows->db);
 		rows->p = NULL;
 	}

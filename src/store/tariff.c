@@ -26,15 +26,15 @@ enum { CURRENT, FIND, ROWS, NEW_VERSION, INSERT };
 
 const struct statement tariff_statements[] = {
     [CURRENT] = {"tariff current", "SELECT MAX(version) AS version FROM tariff_version", no_fields, row,
-		 true},
+		 READS},
     [FIND] = {"tariff find", "SELECT " COLUMNS " FROM tariff WHERE version = ? AND type = ?", find_in, row,
-	      true},
+	      READS},
     [ROWS] = {"tariff rows", "SELECT " COLUMNS " FROM tariff WHERE version = ? ORDER BY type", by_id_in, row,
-	      true},
+	      READS},
     [NEW_VERSION] = {"tariff new version", "INSERT INTO tariff_version (created_by) VALUES (?)", by_text_in,
-		     NULL, false},
+		     NULL, WRITES},
     [INSERT] = {"tariff insert", "INSERT INTO tariff (" COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?)", row, NULL,
-		false},
+		WRITES},
 };
 const int tariff_statement_count = sizeof(tariff_statements) / sizeof(tariff_statements[0]);
 #define S tariff_statements

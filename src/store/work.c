@@ -185,11 +185,11 @@ enum {
 	{"work facet " name " filtered",                                                                     \
 	 "SELECT " expression " AS value, COUNT(*) AS count FROM work w WHERE " FILTER                       \
 	 "GROUP BY value ORDER BY count DESC, value LIMIT 100",                                              \
-	 filter_in, facet_out, true},                                                                        \
+	 filter_in, facet_out, READS},                                                                       \
 	    {"work facet " name " matched",                                                                  \
 	     "SELECT " expression " AS value, COUNT(*) AS count FROM work w WHERE " MATCH " AND " FILTER     \
 	     "GROUP BY value ORDER BY count DESC, value LIMIT 100",                                          \
-	     match_in, facet_out, true},                                                                     \
+	     match_in, facet_out, READS},                                                                    \
 	{                                                                                                    \
 		"work facet " name " prefixed",                                                              \
 		    "SELECT " expression " AS value, COUNT(*) AS count FROM work w WHERE " PREFIX            \
@@ -206,9 +206,9 @@ const struct statement work_statements[] = {
 	 "publisher, published, published_text, year, type, genre, country, rating, released) "
 	 "SELECT ?, ?, ?, ?, IF(EXISTS (SELECT 1 FROM work h WHERE h.handle = ?), NULL, ?), "
 	 "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?",
-	 insert_in, NULL, false},
+	 insert_in, NULL, WRITES},
     [NEW_COPY] = {"work first copy", "INSERT INTO copy (uuid, work_id) VALUES (?, ?)", new_copy_in, NULL,
-		  false},
+		  WRITES},
     /* Random version 4 ids as uuid.h makes them, by the server. */
     [FIRST_COPIES] =
 	{"work first copies",
@@ -216,56 +216,56 @@ const struct statement work_statements[] = {
 	 "SELECT CAST(INSERT(INSERT(LOWER(HEX(RANDOM_BYTES(16))), 13, 1, '4'), 17, 1, "
 	 "ELT(1 + FLOOR(RAND() * 4), '8', '9', 'a', 'b')) AS UUID), w.id FROM work w "
 	 "WHERE w.id BETWEEN ? AND ? AND NOT EXISTS (SELECT 1 FROM copy c WHERE c.work_id = w.id)",
-	 id_range_in, NULL, false},
+	 id_range_in, NULL, WRITES},
     [UPDATE] = {"work update",
 		"UPDATE work SET kind = ?, title = ?, creator = ?, handle = ?, isbn = ?, isbn_key = ?, "
 		"imdb_id = ?, identity = COALESCE(?, identity), publisher = ?, published = ?, "
 		"published_text = ?, year = ?, type = ?, genre = ?, country = ?, rating = ?, released = ?, "
 		"version = version + 1, updated_at = CURRENT_TIMESTAMP(6) WHERE id = ?",
-		update_in, NULL, false},
-    [BY_UUID] = {"work by uuid", SELECT "WHERE w.uuid = ? AND w.withdrawn = 0", by_text_in, out, true},
-    [BY_ISBN] = {"work by isbn", SELECT "WHERE w.isbn_key = ?", by_text_in, out, true},
-    [LOCK] = {"work lock", SELECT "WHERE w.uuid = ? AND w.withdrawn = 0 FOR UPDATE", by_text_in, out, true},
-    [LOCK_ISBN] = {"work lock by isbn", SELECT "WHERE w.isbn_key = ? FOR UPDATE", by_text_in, out, true},
-    [DELETE] = {"work delete", "DELETE FROM work WHERE id = ?", by_id_in, NULL, false},
+		update_in, NULL, WRITES},
+    [BY_UUID] = {"work by uuid", SELECT "WHERE w.uuid = ? AND w.withdrawn = 0", by_text_in, out, READS},
+    [BY_ISBN] = {"work by isbn", SELECT "WHERE w.isbn_key = ?", by_text_in, out, READS},
+    [LOCK] = {"work lock", SELECT "WHERE w.uuid = ? AND w.withdrawn = 0 FOR UPDATE", by_text_in, out, READS},
+    [LOCK_ISBN] = {"work lock by isbn", SELECT "WHERE w.isbn_key = ? FOR UPDATE", by_text_in, out, READS},
+    [DELETE] = {"work delete", "DELETE FROM work WHERE id = ?", by_id_in, NULL, WRITES},
     /* History stays true: the row lives on without its keys, but never while a copy is out. */
     [WITHDRAW] =
 	{"work withdraw",
 	 "UPDATE work SET withdrawn = 1, handle = NULL, isbn_key = NULL, imdb_id = NULL, identity = NULL, "
 	 "version = version + 1, updated_at = CURRENT_TIMESTAMP(6) WHERE id = ? AND NOT EXISTS "
 	 "(SELECT 1 FROM loan l WHERE l.work_id = work.id AND l.returned_at IS NULL)",
-	 by_id_in, NULL, false},
-    [UNLIST] = {"work unlist", "DELETE FROM list_entry WHERE work_id = ?", by_id_in, NULL, false},
-    [UNCOPY] = {"work drop copies", "DELETE FROM copy WHERE work_id = ?", by_id_in, NULL, false},
+	 by_id_in, NULL, WRITES},
+    [UNLIST] = {"work unlist", "DELETE FROM list_entry WHERE work_id = ?", by_id_in, NULL, WRITES},
+    [UNCOPY] = {"work drop copies", "DELETE FROM copy WHERE work_id = ?", by_id_in, NULL, WRITES},
     [PAGE] = {"work page", BY_INDEX("work_by_title", "WHERE withdrawn = 0 ", "LIMIT ? OFFSET ?"), page_in,
-	      out, true},
+	      out, READS},
     [KIND_PAGE] = {"work page of a kind",
 		   BY_INDEX("work_by_kind", "WHERE withdrawn = 0 AND kind = ? ", "LIMIT ? OFFSET ?"),
-		   kind_page_in, out, true},
+		   kind_page_in, out, READS},
     [AFTER] = {"work page after",
 	       BY_INDEX("work_by_title", "WHERE withdrawn = 0 AND " AFTER_PLACE, "LIMIT ?"), after_in, out,
-	       true},
+	       READS},
     [KIND_AFTER] = {"work page of a kind after",
 		    BY_INDEX("work_by_kind", "WHERE withdrawn = 0 AND kind = ? AND " AFTER_PLACE, "LIMIT ?"),
-		    kind_after_in, out, true},
+		    kind_after_in, out, READS},
     [FILTERED] = {"work filtered", SELECT "WHERE " FILTER ORDER "w.title_search, w.id LIMIT ? OFFSET ?",
-		  filter_page_in, out, true},
+		  filter_page_in, out, READS},
     [MATCHED] = {"work matched",
 		 SELECT "WHERE " MATCH " AND " FILTER ORDER MATCH
 			" DESC, w.title_search, w.id LIMIT ? OFFSET ?",
-		 match_page_in, out, true},
+		 match_page_in, out, READS},
     [PREFIXED] = {"work prefixed",
 		  SELECT "WHERE " PREFIX " AND " FILTER ORDER "w.title_search, w.id LIMIT ? OFFSET ?",
-		  prefix_page_in, out, true},
+		  prefix_page_in, out, READS},
     [COUNT_ALL] = {"work count", "SELECT COUNT(*) AS n FROM work WHERE withdrawn = 0", no_fields, count_out,
-		   true},
+		   READS},
     [COUNT_FILTERED] = {"work count filtered", "SELECT COUNT(*) AS n FROM work w WHERE " FILTER, filter_in,
-			count_out, true},
+			count_out, READS},
     [COUNT_MATCHED] = {"work count matched", "SELECT COUNT(*) AS n FROM work w WHERE " MATCH " AND " FILTER,
-		       match_in, count_out, true},
+		       match_in, count_out, READS},
     [COUNT_PREFIXED] = {"work count prefixed",
 			"SELECT COUNT(*) AS n FROM work w WHERE " PREFIX " AND " FILTER, prefix_in, count_out,
-			true},
+			READS},
     [FACETS + 3 * FACET_KIND] = FACET_ROWS("kind", "w.kind"),
     [FACETS + 3 * FACET_TYPE] = FACET_ROWS("type", "w.type"),
     [FACETS + 3 * FACET_YEAR] = FACET_ROWS("year", "w.year"),

@@ -160,12 +160,11 @@ static const struct field shape_in[] = {SHAPE_FIELDS, FIELD_END};
 static const struct field shape_out[] = {FIELD_INT(struct shape, id, "id", 0, 0, 0), SHAPE_FIELDS, FIELD_END};
 static const struct statement put_shape = {
     "test put", "INSERT INTO shape (text, uuid, day, amount, number, at, yes) VALUES (?, ?, ?, ?, ?, ?, ?)",
-    shape_in,	NULL,
-    false,	false};
-static const struct statement get_shape = {
-    "test get", "SELECT * FROM shape WHERE id = ?", by_id_in, shape_out, true, false};
-static const struct statement all_shapes = {
-    "test all", "SELECT id, text FROM shape ORDER BY id", no_fields, shape_out, true, false};
+    shape_in, NULL, WRITES};
+static const struct statement get_shape = {"test get", "SELECT * FROM shape WHERE id = ?", by_id_in,
+					   shape_out, READS};
+static const struct statement all_shapes = {"test all", "SELECT id, text FROM shape ORDER BY id", no_fields,
+					    shape_out, READS};
 
 static int begin_shapes(void **state)
 {
@@ -334,8 +333,8 @@ static void rows_wait(void **state)
 
 static void rows_matched_count(void **state)
 {
-	static const struct statement same = {
-	    "test same", "UPDATE shape SET number = 1 WHERE id = ?", by_id_in, NULL, false, false};
+	static const struct statement same = {"test same", "UPDATE shape SET number = 1 WHERE id = ?",
+					      by_id_in, NULL, WRITES};
 	struct shape s = {.number = 1, .at = NIL_INT};
 	int64_t n = -1;
 	(void)state;
@@ -350,16 +349,15 @@ static void rows_matched_count(void **state)
 /* A statement that does not fit the database is told from one that failed. */
 static void statements_checked(void **state)
 {
-	static const struct statement column = {
-	    "test column", "SELECT id, 1 AS stranger FROM shape", no_fields, shape_out, true, false};
-	static const struct statement params = {
-	    "test params", "SELECT id FROM shape WHERE id = ? OR id = ?", by_id_in, shape_out, true, false};
-	static const struct statement table = {
-	    "test table", "SELECT id FROM no_table", no_fields, shape_out, true, false};
+	static const struct statement column = {"test column", "SELECT id, 1 AS stranger FROM shape",
+						no_fields, shape_out, READS};
+	static const struct statement params = {"test params", "SELECT id FROM shape WHERE id = ? OR id = ?",
+						by_id_in, shape_out, READS};
+	static const struct statement table = {"test table", "SELECT id FROM no_table", no_fields, shape_out,
+					       READS};
 	static const struct statement slow = {
-	    "test slow", "SET STATEMENT max_statement_time = 0.05 FOR SELECT SLEEP(2) AS id",
-	    no_fields,	 shape_out,
-	    true,	 false};
+	    "test slow", "SET STATEMENT max_statement_time = 0.05 FOR SELECT SLEEP(2) AS id", no_fields,
+	    shape_out, READS};
 	struct shape got;
 	(void)state;
 	IS(ERR_SCHEMA, stmt_one(db, &column, NULL, &got));
@@ -372,10 +370,10 @@ static void statements_checked(void **state)
 
 static void references(void **state)
 {
-	static const struct statement remove = {
-	    "test remove", "DELETE FROM shape WHERE id = ?", by_id_in, NULL, false, false};
-	static const struct statement refer = {
-	    "test refer", "INSERT INTO shape_user VALUES (?)", by_id_in, NULL, false, false};
+	static const struct statement remove = {"test remove", "DELETE FROM shape WHERE id = ?", by_id_in,
+						NULL, WRITES};
+	static const struct statement refer = {"test refer", "INSERT INTO shape_user VALUES (?)", by_id_in,
+					       NULL, WRITES};
 	(void)state;
 	go_round(&(struct shape){.number = 1, .at = NIL_INT});
 	int64_t id = stmt_last_id(db);
@@ -1654,8 +1652,8 @@ static void drift_is_noticed(void **state)
 
 static int64_t connection(struct db *of)
 {
-	static const struct statement me = {
-	    "test connection", "SELECT CONNECTION_ID() AS id", no_fields, shape_out, true, false};
+	static const struct statement me = {"test connection", "SELECT CONNECTION_ID() AS id", no_fields,
+					    shape_out, READS};
 	struct shape s;
 	OK(stmt_one(of, &me, NULL, &s));
 	return s.id;
