@@ -693,7 +693,7 @@ static void tags(void **state)
 						  LISTS,
 						  "/get_list?email=ann@example.com",
 						  "/get_book?isbn=d+u+n+e",
-						  "/wishlist/" SHELF,
+						  ("/wishlist/" SHELF),
 						  "/"};
 	for (size_t i = 0; i < COUNT(collections); i++) {
 		int status = client_send(&c, "GET", collections[i], NULL, NULL);
