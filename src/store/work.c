@@ -200,12 +200,12 @@ enum {
 const struct statement work_statements[] = {
     [INSERT] =
 	{"work insert",
-	 /* Looking first whether the handle is taken spares the usual duplicate an error and its locks; the
-		 * UNIQUE key still decides when two come at once. */
+	 /* Looking first whether the handle is taken spares the usual duplicate an error and its locks; the UNIQUE key
+	  * decides all the same. VALUES, not SELECT: that would hold the AUTO_INCREMENT lock while it waits. */
 	 "INSERT INTO work (uuid, kind, title, creator, handle, isbn, isbn_key, imdb_id, identity, "
 	 "publisher, published, published_text, year, type, genre, country, rating, released) "
-	 "SELECT ?, ?, ?, ?, IF(EXISTS (SELECT 1 FROM work h WHERE h.handle = ?), NULL, ?), "
-	 "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?",
+	 "VALUES (?, ?, ?, ?, IF(EXISTS (SELECT 1 FROM work h WHERE h.handle = ?), NULL, ?), "
+	 "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	 insert_in, NULL, WRITES},
     [NEW_COPY] = {"work first copy", "INSERT INTO copy (uuid, work_id) VALUES (?, ?)", new_copy_in, NULL,
 		  WRITES},
