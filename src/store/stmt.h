@@ -5,15 +5,16 @@
 #include "base/field.h"
 #include "store/db.h"
 
-/*
- * in: one field per '?', in order. out: result columns are matched to these by name when prepared; a column without
- * a field is ERR_SCHEMA, a field without a column gets no value (NULL, NIL_INT, false).
- */
 enum statement_kind {
 	WRITES,
 	READS, /* changes nothing: may be sent again on a new connection */
 	FLOWS, /* reads rows off the wire one by one, in constant memory; until the last no other statement runs */
 };
+
+/*
+ * in: one field per '?', in order. out: result columns are matched to these by name when prepared; a column without
+ * a field is ERR_SCHEMA, a field without a column gets no value (NULL, NIL_INT, false).
+ */
 struct statement {
 	const char *name, *sql;
 	const struct field *in, *out;
