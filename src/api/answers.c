@@ -28,6 +28,8 @@ static const struct field movies_error[] = {TEXT("error.code", F_REQUIRED), TEXT
 					    FIELD_END};
 /* Or each wrong member with an array of messages, whatever it is called. */
 static const struct field bookstore_error[] = {TEXT("detail", 0), TEXT("non_field_errors[]", 0), FIELD_END};
+static const struct field reading_room_error[] = {TEXT("result", F_REQUIRED), TEXT("detail", F_REQUIRED),
+						  FIELD_END};
 #undef TEXT
 
 /* How each published system calls itself and what its errors are; no members: words in text/html. */
@@ -44,6 +46,10 @@ static const struct {
     [FACE_BOOKSTORE] = {"book store",
 			"A published API: books, customers and rentals. Bodies may be forms too.",
 			"BookstoreError", bookstore_error},
+    [FACE_READING_ROOM] =
+	{"reading room",
+	 "A published API: books by name, reserved by card. Each button has members of its own.",
+	 "ReadingRoomError", reading_room_error},
 };
 enum { FACES = sizeof(faces) / sizeof(faces[0]) };
 

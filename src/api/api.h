@@ -15,6 +15,14 @@ extern const struct route routes[];
  * handler (again on deadlock), and writes errors in the shape of the row's face. Then logs one line.
  */
 void dispatch(struct request *rq, struct reply *rp, void *db);
+/*
+ * For rows that are one path with several acts, some of which only read. api_in_transaction: the act in a transaction,
+ * as a row with TX runs its handler, or in the one that is open for an Idempotency-Key; ERR_RETRY, which dispatch answers
+ * by running the handler again. api_need: ERR_LOGIN or ERR_FORBIDDEN when the caller is less than that.
+ */
+typedef enum err api_act(struct request *rq, struct reply *rp, const void *in);
+enum err api_in_transaction(struct request *rq, struct reply *rp, api_act *act, const void *in) MUST_CHECK;
+enum err api_need(const struct request *rq, enum role need) MUST_CHECK;
 
 /* Which page of a list; every query struct of a list holds one as "p". */
 struct page {
@@ -60,13 +68,27 @@ struct trial {
 };
 struct tariff;
 void api_tariff(struct buf *b, const struct tariff *t);
+struct hold;
+void api_hold(struct buf *b, const struct hold *h);
+struct verdict;
+struct reason;
+/* What a rule says of an act, as the answer; or its blocker as the refusal: gives ERR_REFUSED. */
+void api_verdict(struct reply *rp, const struct verdict *v);
+enum err api_refuse(struct request *rq, const struct reason *r) MUST_CHECK;
+/* The body of a PUT that orders things. order_is_whole: does it name each that is there once, and no other? It sorts there. */
+struct order_in {
+	struct uuids order;
+};
+bool order_is_whole(struct arena *a, const struct uuids *wanted, struct uuids *there);
+/* Ids as a JSON array. */
+const char *order_json(struct arena *a, const struct uuids *ids);
 /* Sends what a long answer has so far once it is a chunk; false when the client is gone. Without a client: collects. */
 bool api_flush(struct request *rq, struct reply *rp);
 
 /* Handlers, by file. */
 typedef enum err api_handler(struct request *rq, struct reply *rp);
-api_handler api_front, api_health, api_ready, api_index; /* site.c */
-api_handler api_openapi, api_www;			 /* openapi.c, www.c */
+api_handler api_health, api_ready, api_index; /* site.c */
+api_handler api_openapi, api_www;	      /* openapi.c, www.c */
 api_handler api_work_list, api_work_create, api_work_get, api_work_patch, api_work_delete; /* work.c */
 api_handler api_person_list, api_person_create, api_person_get, api_person_patch,
     api_person_delete;									   /* person.c */
@@ -81,6 +103,10 @@ api_handler api_account_get, api_payment_create, api_waiver_create, api_refund_c
 api_handler api_charge_explain;			   /* charge.c */
 api_handler api_tariff_list, api_tariff_create;	   /* tariff.c */
 api_handler api_export_active, api_export_overdue; /* export.c */
+api_handler api_hold_list, api_hold_create, api_hold_get, api_hold_patch, api_hold_delete,
+    api_hold_availability;		     /* hold.c */
+api_handler api_queue_list, api_queue_order; /* queue.c */
+api_handler api_statistic_get;		     /* statistic.c */
 
 /* The tables the documents are drawn from, beside the handlers that use them. */
 extern const struct field work_body[], work_query[], person_body[], person_query[], list_body[], list_query[];
@@ -93,6 +119,8 @@ extern const struct field copy_query[], copy_body[], copy_shown[];
 extern const struct field loan_query[], loan_body[], return_body[], loan_shown[], verdict_shown[];
 extern const struct field account_query[], payment_body[], refund_body[], void_body[], trial_query[];
 extern const struct field account_shown[], act_shown[], charge_shown[];
+extern const struct field hold_query[], hold_body[], hold_ask_query[], hold_patch[], hold_end[], hold_shown[];
+extern const struct field statistic_query[], statistic_shown[];
 extern const struct field tariff_query[], tariff_body[], tariff_shown[], tariffs_made[];
 
 #endif

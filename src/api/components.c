@@ -79,7 +79,7 @@ static void write_schemas(struct buf *b)
 		}
 		if (r->answer && !strcmp(answer, openapi_answer(b, r))) {
 			json_name(b, answer);
-			schema_object(b, r->answer, SCHEMA_ANSWER);
+			schema_object(b, r->answer, r->flags & ANSWER_PARTS ? 0 : SCHEMA_ANSWER);
 		}
 	}
 	openapi_error_schemas(b);

@@ -69,7 +69,7 @@ enum err api_copy_create(struct request *rq, struct reply *rp)
 	if (!e)
 		e = api_uuid(rq, 0, &work);
 	if (!e)
-		e = store_copy_insert(rq->db, work, &c);
+		e = store_copy_insert(rq->db, work, rq->now, &c);
 	if (e)
 		return e;
 	reply_headerf(rp, "Location", "/api/v1/copies/%s", c.uuid);

@@ -17,6 +17,13 @@
 
 enum { ATTEMPTS = 5 };
 
+enum err api_need(const struct request *rq, enum role need)
+{
+	if (rq->role >= need)
+		return ERR_NONE;
+	return rq->role == VISITOR ? ERR_LOGIN : ERR_FORBIDDEN;
+}
+
 static enum err check_access(struct request *rq)
 {
 	unsigned flags = rq->route->flags;
@@ -29,9 +36,7 @@ static enum err check_access(struct request *rq)
 			 : flags & NEED_STAFF  ? STAFF
 			 : flags & NEED_MEMBER ? MEMBER
 					       : VISITOR;
-	if (rq->role >= need)
-		return ERR_NONE;
-	return rq->role == VISITOR ? ERR_LOGIN : ERR_FORBIDDEN;
+	return api_need(rq, need);
 }
 
 /* application/json, or anything +json (RFC 6839), parameters aside. */
@@ -79,21 +84,31 @@ static enum err check(struct request *rq)
 	return e;
 }
 
-/* Begin, act, commit; an error or an answer that refuses rolls back. */
+/* An error or an answer that refuses rolls back. */
+static enum err end_transaction(struct request *rq, struct reply *rp, enum err e)
+{
+	if (e || rp->status >= 400 || rp->undo) {
+		db_rollback(rq->db);
+		return e;
+	}
+	return db_commit(rq->db);
+}
+
 static enum err transact(struct request *rq, struct reply *rp)
 {
 	bool keyed = rq->idempotency_key && rq->method == POST && !(rq->route->flags & NO_DB);
 	enum err e = db_begin(rq->db);
 	if (e)
 		return e;
-	if (keyed)
-		return idempotent_run(rq, rp);
-	e = rq->route->handler(rq, rp);
-	if (e || rp->status >= 400 || rp->undo) {
-		db_rollback(rq->db);
-		return e;
-	}
-	return db_commit(rq->db);
+	return keyed ? idempotent_run(rq, rp) : end_transaction(rq, rp, rq->route->handler(rq, rp));
+}
+
+enum err api_in_transaction(struct request *rq, struct reply *rp, api_act *act, const void *in)
+{
+	if (db_in_transaction(rq->db))
+		return act(rq, rp, in);
+	enum err e = db_begin(rq->db);
+	return e ? e : end_transaction(rq, rp, act(rq, rp, in));
 }
 
 /* A short random pause, longer each time, so that two that met do not meet again. */

@@ -3,18 +3,12 @@
 
 #include "store/list.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 struct entry_in {
 	const char *note;
 };
 const struct field entry_body[] = {
     FIELD_TEXT(struct entry_in, note, "note", 0, 1000, F_NULL | F_TRIM),
     FIELD_END,
-};
-struct order_in {
-	struct uuids order;
 };
 const struct field order_body[] = {
     FIELD_UUIDS(struct order_in, order, "order", 10000, F_REQUIRED),
@@ -129,12 +123,7 @@ enum err api_entry_delete(struct request *rq, struct reply *rp)
 	return e;
 }
 
-static int compare(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-/* The works that are on the list, locked, sorted. */
+/* The works that are on the list, locked. */
 static enum err current_works(struct request *rq, const struct list *l, struct uuids *works_r)
 {
 	struct rows rows;
@@ -146,35 +135,17 @@ static enum err current_works(struct request *rq, const struct list *l, struct u
 	works_r->v = arena_alloc(rq->arena, (size_t)rows.count * sizeof(*works_r->v));
 	while (!(e = stmt_next(&rows, &entry)))
 		works_r->v[works_r->n++] = entry.work;
-	qsort(works_r->v, works_r->n, sizeof(*works_r->v), compare);
 	return e == ERR_NOT_FOUND ? ERR_NONE : e;
 }
 
 /* Every work of the list once, and nothing else. */
-static enum err check_order(struct request *rq, const struct uuids *wanted, const struct uuids *there)
+static enum err check_order(struct request *rq, const struct uuids *wanted, struct uuids *there)
 {
-	const char **sorted = arena_alloc(rq->arena, wanted->n * sizeof(*sorted));
-	bool same = wanted->n == there->n;
-	memcpy(sorted, wanted->v, wanted->n * sizeof(*sorted));
-	qsort(sorted, wanted->n, sizeof(*sorted), compare);
-	for (size_t i = 0; same && i < wanted->n; i++)
-		same = !strcmp(sorted[i], there->v[i]);
-	if (same)
+	if (order_is_whole(rq->arena, wanted, there))
 		return ERR_NONE;
 	return request_refuse(rq, ERR_REFUSED, "list.order_mismatch",
 			      "The order must name every work of the list once, and no other.", "entries",
 			      arena_printf(rq->arena, "%zu", there->n), NULL);
-}
-
-static const char *as_json(struct request *rq, const struct uuids *works)
-{
-	struct buf b;
-	buf_init(&b, rq->arena, works->n * 40 + 2);
-	json_open(&b, '[');
-	for (size_t i = 0; i < works->n; i++)
-		json_text(&b, works->v[i]);
-	json_close(&b, ']');
-	return b.data;
 }
 
 enum err api_entry_order(struct request *rq, struct reply *rp)
@@ -195,7 +166,7 @@ enum err api_entry_order(struct request *rq, struct reply *rp)
 	if (!e)
 		e = check_order(rq, &in.order, &there);
 	if (!e)
-		e = store_list_place(rq->db, l.id, as_json(rq, &in.order));
+		e = store_list_place(rq->db, l.id, order_json(rq->arena, &in.order));
 	if (!e)
 		e = store_list_touch(rq->db, l.id);
 	if (e)

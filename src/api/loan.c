@@ -58,12 +58,6 @@ const struct field loan_query[] = {
 };
 #undef Q
 
-#define R struct loan_reason
-#define REASON(list)                                                                                         \
-	FIELD_TEXT(R, code, list "[].code", 0, 0, 0), FIELD_TEXT(R, text, list "[].detail", 0, 0, 0)
-const struct field verdict_shown[] = {REASON("blockers"), REASON("confirms"), REASON("warnings"), FIELD_END};
-#undef R
-
 static void write_loan(struct request *rq, struct buf *b, const struct loan *l)
 {
 	struct shown s = {*l, l->returned_at == NIL_INT && l->due_at < rq->now};
@@ -103,64 +97,37 @@ static enum err ask(struct request *rq, const struct loan_in *in, struct loan_as
 	return rq->error_count ? ERR_INPUT : ERR_NONE;
 }
 
-static void write_reasons(struct buf *b, const char *name, const struct loan_reasons *r)
-{
-	json_name(b, name);
-	json_open(b, '[');
-	for (int i = 0; i < r->n; i++) {
-		json_open(b, '{');
-		json_member_text(b, "code", r->v[i].code);
-		json_member_text(b, "detail", r->v[i].text);
-		json_name(b, "parameters");
-		json_open(b, '{');
-		if (r->v[i].name)
-			json_member_text(b, r->v[i].name, r->v[i].value);
-		json_close(b, '}');
-		json_close(b, '}');
-	}
-	json_close(b, ']');
-}
-
 enum err api_loan_availability(struct request *rq, struct reply *rp)
 {
 	struct loan_in in = {NULL, NULL, NULL};
 	struct loan_asked asked;
-	struct loan_verdict v;
+	struct verdict v;
 	enum err e = input_query(rq, loan_body, &in, 0);
 	if (!e)
 		e = ask(rq, &in, &asked);
 	if (e)
 		return e;
 	loan_check(rq->arena, &asked.facts, &v);
-	reply_start(rp, 200, "application/json");
-	json_open(&rp->body, '{');
-	write_reasons(&rp->body, "blockers", &v.blockers);
-	write_reasons(&rp->body, "confirms", &v.confirms);
-	write_reasons(&rp->body, "warnings", &v.warnings);
-	json_close(&rp->body, '}');
+	api_verdict(rp, &v);
 	return ERR_NONE;
-}
-
-static enum err refuse(struct request *rq, const struct loan_reason *r)
-{
-	return request_refuse(rq, ERR_REFUSED, r->code, r->text, r->name, r->value, NULL);
 }
 
 /* Somebody was quicker than the look: the same refusal as if it had been seen. */
 static enum err refuse_taken(struct request *rq, struct loan_facts f)
 {
-	struct loan_verdict v;
+	struct verdict v;
 	f.copy_taken = true;
 	f.free_copies = 0;
+	f.hold_ready = f.copy_kept = false;
 	loan_check(rq->arena, &f, &v);
-	return refuse(rq, &v.blockers.v[0]);
+	return api_refuse(rq, &v.blockers.v[0]);
 }
 
 enum err api_loan_create(struct request *rq, struct reply *rp)
 {
 	struct loan_in in = {NULL, NULL, NULL};
 	struct loan_asked asked;
-	struct loan_verdict v;
+	struct verdict v;
 	struct person p;
 	struct loan l;
 	enum err e = input_body(rq, loan_body, &in, 0, NULL);
@@ -174,7 +141,7 @@ enum err api_loan_create(struct request *rq, struct reply *rp)
 		return e;
 	loan_check(rq->arena, &asked.facts, &v);
 	if (v.blockers.n)
-		return refuse(rq, &v.blockers.v[0]);
+		return api_refuse(rq, &v.blockers.v[0]);
 	e = store_loan_checkout(rq->db, asked.work_id, asked.copy_id, asked.person_id, rq->now,
 				loan_due(rq->now), &l);
 	if (e == ERR_REFUSED)
@@ -218,7 +185,7 @@ static enum err close(struct request *rq, struct loan *l, int64_t at)
 		return request_wrong(rq, "returned_at", "value", "must not be before it went out");
 	if (e)
 		return request_wrong(rq, "returned_at", "value", "is too late to be charged");
-	return store_loan_close(rq->db, l, &t, &c, at, rq->caller);
+	return store_loan_close(rq->db, l, &t, &c, at, rq->caller, rq->now);
 }
 
 enum err api_loan_return(struct request *rq, struct reply *rp)

@@ -29,8 +29,10 @@ static const struct {
     {"people", "Members, customers and staff."},
     {"lists", "Wish lists, their entries, and who shares them."},
     {"loans", "What is out, to whom, and until when."},
+    {"holds", "Who waits for what, and what is kept for whom."},
     {"charges", "What a loan costs, and why."},
     {"tariffs", "What loans cost, by version."},
+    {"statistics", "Figures of the library."},
     {"exports", "Tables to take away."},
 };
 enum { AREAS = sizeof(areas) / sizeof(areas[0]) };

@@ -2,6 +2,7 @@
 #include "api/api.h"
 #include "api/face/bookstore.h"
 #include "api/face/face.h"
+#include "api/face/reading_room.h"
 
 #define ID   "/{id}"
 #define API  "/api/v1"
@@ -11,7 +12,8 @@
 
 /* Literal segments stand before {..}. The number is the budget of statements for a usual call. */
 const struct route routes[] = {
-    {GET, "/", api_front, FACE_PAGE, NO_DB, NULL, NULL, 0, "The front page"},
+    {GET, "/", api_www, FACE_PAGE, NO_DB, NULL, NULL, 0, "The page for people"},
+    {GET, "/library.html", api_www, FACE_PAGE, NO_DB, NULL, NULL, 0, "Reading room: its page"},
     {GET, "/docs", api_www, FACE_PAGE, NO_DB, NULL, NULL, 0, "The APIs, to read and to try"},
     {GET, "/docs.css", api_www, FACE_PAGE, NO_DB, NULL, NULL, 0, "The style of /docs"},
     {GET, "/docs.js", api_www, FACE_PAGE, NO_DB, NULL, NULL, 0, "The script of /docs"},
@@ -80,6 +82,11 @@ const struct route routes[] = {
      NEED_STAFF | FORM_BODY | JSON_OPTIONAL | TX, bookstore_close_in, NULL, 7,
      "Book store: bring a book back, which charges it", bookstore_close_out},
 
+    /* Reading room. Each button says what it needs: who may, a transaction. */
+    {POST, "/process", reading_room_process, FACE_READING_ROOM, BODY | ANSWER_PARTS, reading_room_body, NULL,
+     8, "Reading room: add, show, reserve, return or remove a book by its name, or list all names",
+     reading_room_answer},
+
     /* The unified API */
     {GET, API "/works", api_work_list, FACE_API, ANSWER_LIST, NULL, work_query, 3, "Search the catalogue",
      work_shown},
@@ -132,7 +139,7 @@ const struct route routes[] = {
     {GET, API "/works" ID "/copies", api_copy_list, FACE_API, NEED_STAFF | ANSWER_LIST, NULL, copy_query, 2,
      "The copies of a work", copy_shown},
     {POST, API "/works" ID "/copies", api_copy_create, FACE_API,
-     NEED_STAFF | BODY | JSON_OPTIONAL | TX | CREATES, NULL, NULL, 2, "Add a copy of a work", copy_shown},
+     NEED_STAFF | BODY | JSON_OPTIONAL | TX | CREATES, NULL, NULL, 4, "Add a copy of a work", copy_shown},
     {GET, API "/copies" ID, api_copy_get, FACE_API, NEED_STAFF, NULL, NULL, 1, "One copy", copy_shown},
     {DELETE, API "/copies" ID, api_copy_delete, FACE_API, NEED_STAFF | TX | NEEDS_MATCH, NULL, NULL, 2,
      "Delete a copy that is free"},
@@ -148,6 +155,23 @@ const struct route routes[] = {
      return_body, NULL, 8, "Take a copy back and charge for it", loan_shown},
     {POST, API "/loans" ID "/renew", api_loan_renew, FACE_API, NEED_STAFF | BODY | JSON_OPTIONAL | TX, NULL,
      NULL, 4, "Renew a loan", loan_shown},
+
+    {GET, API "/holds", api_hold_list, FACE_API, NEED_STAFF | ANSWER_LIST, NULL, hold_query, 2,
+     "Holds, open and ended", hold_shown},
+    {POST, API "/holds", api_hold_create, FACE_API, NEED_STAFF | BODY | TX | CREATES, hold_body, NULL, 7,
+     "Place a hold: take a free copy, or wait for one", hold_shown},
+    {GET, API "/holds/availability", api_hold_availability, FACE_API, NEED_STAFF, NULL, hold_ask_query, 1,
+     "What stands against a hold", verdict_shown},
+    {GET, API "/holds" ID, api_hold_get, FACE_API, NEED_STAFF, NULL, NULL, 1, "One hold", hold_shown},
+    {PATCH, API "/holds" ID, api_hold_patch, FACE_API, NEED_STAFF | BODY | TX | TAKES_MATCH, hold_patch, NULL,
+     6, "Suspend a hold or resume it, or keep its copy longer", hold_shown},
+    {DELETE, API "/holds" ID, api_hold_delete, FACE_API, NEED_STAFF | BODY | JSON_OPTIONAL | TX | TAKES_MATCH,
+     hold_end, NULL, 10, "Cancel a hold"},
+    {GET, API "/works" ID "/holds", api_queue_list, FACE_API, NEED_STAFF | ANSWER_LIST, NULL, NULL, 2,
+     "Who waits for a work: what is kept, then the queue", hold_shown},
+    {PUT, API "/works" ID "/holds/order", api_queue_order, FACE_API,
+     NEED_STAFF | BODY | TX | NEEDS_MATCH | ANSWER_LIST, order_body, NULL, 7,
+     "Put the holds that wait for a work in order", hold_shown},
 
     {GET, API "/people" ID "/account", api_account_get, FACE_API, NEED_STAFF, NULL, account_query, 3,
      "A person's ledger: lines, offsets, balance", account_shown},
@@ -168,6 +192,8 @@ const struct route routes[] = {
     {POST, API "/tariffs", api_tariff_create, FACE_API, NEED_ADMIN | BODY | TX | CREATES, tariff_body,
      trial_query, 5, "A whole new version of the prices", tariffs_made},
 
+    {GET, API "/statistics", api_statistic_get, FACE_API, NEED_STAFF, NULL, statistic_query, 2,
+     "How many there are, and what was done day by day", statistic_shown},
     {GET, API "/exports/active-rentals.csv", api_export_active, FACE_API, NEED_STAFF, NULL, NULL, 1,
      "All open loans as CSV"},
     {GET, API "/exports/overdue.csv", api_export_overdue, FACE_API, NEED_STAFF, NULL, NULL, 1,

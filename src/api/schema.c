@@ -20,6 +20,8 @@ static const struct {
     {"dry_run", "true: tells what would be done, and does nothing.", NULL, NULL},
     {"kind", "Books or films.", NULL, NULL},
     {"type", "The tariff: R regular, F fiction, N novel.", NULL, NULL},
+    {"state", "open: pending or ready.", NULL, NULL},
+    {"days", "So many days, the last is today.", "30", NULL},
     {"available", "Whether a copy is free.", NULL, NULL},
     {"owner", "The id of a person.", NULL, "\"46bd51f9-e20b-4b4f-b5a7-f25339a34906\""},
     {"person", "The id of a person.", "\"46bd51f9-e20b-4b4f-b5a7-f25339a34906\"",
@@ -49,6 +51,14 @@ static const struct {
     {"tariffs[].after_rate", NULL, NULL, "\"1.50\""},
     {"tariffs[].least", NULL, NULL, "\"2.00\""},
     {"amount", NULL, NULL, "\"1.50\""},
+    {"button", NULL, NULL, "\"get_list_button\""},
+    {"infoBookName", NULL, NULL, "\"Lolita\""},
+    {"addBookName", NULL, NULL, "\"Dune\""},
+    {"addBookAuthor", NULL, NULL, "\"Frank Herbert\""},
+    {"addBookYear", NULL, NULL, "\"1965\""},
+    {"addBookPublisher", NULL, NULL, "\"Chilton\""},
+    {"reserveBookName", NULL, NULL, "\"Lolita\""},
+    {"reserveCardId", NULL, NULL, "\"11\""},
     {"note", NULL, NULL, "\"a present for Ada\""},
 };
 

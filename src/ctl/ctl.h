@@ -19,6 +19,7 @@ int ctl_migrate(struct ctl *c, int argc, char **argv);
 int ctl_seed(struct ctl *c, int argc, char **argv);
 int ctl_import(struct ctl *c, int argc, char **argv);
 int ctl_ledger(struct ctl *c, int argc, char **argv);
+int ctl_holds(struct ctl *c, int argc, char **argv);
 int ctl_db(struct ctl *c, int argc, char **argv);
 
 /* The exit code for an error, after saying it. */

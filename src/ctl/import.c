@@ -1,9 +1,10 @@
-/* import.c - carrelctl import: books of a CSV file. Top floor. */
+/* import.c - carrelctl import: books or films of a CSV file. Top floor. */
 #include "ctl/ctl.h"
 
 #include "base/date.h"
 #include "base/field.h"
 #include "base/secret.h"
+#include "base/text.h"
 #include "ext/csv.h"
 #include "rules/catalogue.h"
 #include "store/schema.h"
@@ -16,12 +17,21 @@
 #include <unistd.h>
 
 enum { BATCH = 500 }; /* rows a transaction: long enough to be quick, short enough to lose little */
+enum { COLUMNS_MAX = 8 };
+
+/* A row as its rule reads it: the columns by name, texts all of them. */
+union row {
+	struct import_book_row book;
+	struct import_film_row film;
+};
 
 struct import {
 	struct ctl *c;
+	const struct kind *kind;
 	struct csv *csv;
-	int isbn, isbn13, authors, year, original_title, title; /* columns */
-	struct arena rows;					/* of one batch */
+	int at[COLUMNS_MAX]; /* where in the file the kind's columns are; -1: nowhere */
+	char today[DATE_RFC3339];
+	struct arena rows; /* of one batch */
 	struct {
 		struct work work;
 		int64_t line;
@@ -31,10 +41,85 @@ struct import {
 	int64_t taken, known, refused, noted, begun;
 };
 
-static const char *column(const char **values, int at)
+#define COLUMN(st, m) FIELD_TEXT(struct st, m, #m, 0, 0, 0)
+static const struct field book_columns[] = {
+    COLUMN(import_book_row, title),
+    COLUMN(import_book_row, original_title),
+    COLUMN(import_book_row, isbn),
+    COLUMN(import_book_row, isbn13),
+    COLUMN(import_book_row, authors),
+    FIELD_TEXT(struct import_book_row, year, "original_publication_year", 0, 0, 0),
+    FIELD_END,
+};
+static const struct field film_columns[] = {
+    COLUMN(import_film_row, title),
+    COLUMN(import_film_row, release_date),
+    COLUMN(import_film_row, director),
+    COLUMN(import_film_row, distributor),
+    COLUMN(import_film_row, imdb_rating),
+    COLUMN(import_film_row, major_genre),
+    FIELD_END,
+};
+
+static const char *hash(struct arena *a, const char *identity)
 {
-	return at < 0 ? NULL : values[at];
+	char *hex = arena_alloc(a, SECRET_HEX);
+	secret_sha256(identity, strlen(identity), hex);
+	return hex;
 }
+
+static enum err read_book(struct import *im, const union row *row, struct work *w_r, const char **note_r)
+{
+	struct import_book b;
+	enum err e = catalogue_import_book(&im->rows, &row->book, &b);
+	*note_r = b.note;
+	if (e)
+		return e;
+	*w_r = (struct work){
+	    .kind = "book",
+	    .title = b.title,
+	    .creator = b.creator,
+	    .handle = catalogue_handle(&im->rows, b.title),
+	    .isbn = b.isbn,
+	    .isbn_key = b.isbn_key,
+	    .identity = hash(&im->rows, b.identity),
+	    .year = b.year,
+	};
+	return ERR_NONE;
+}
+
+static enum err read_film(struct import *im, const union row *row, struct work *w_r, const char **note_r)
+{
+	struct import_film f;
+	enum err e = catalogue_import_film(&im->rows, &row->film, im->today, &f);
+	*note_r = f.note;
+	if (e)
+		return e;
+	*w_r = (struct work){
+	    .kind = "movie",
+	    .title = f.title,
+	    .creator = f.creator,
+	    .identity = hash(&im->rows, f.identity),
+	    .publisher = f.publisher,
+	    .genre = f.genre,
+	    .rating = f.rating,
+	    .released = f.released,
+	    .year = f.year,
+	};
+	return ERR_NONE;
+}
+
+/* needs: of each group of columns a file has one, or it is a file of something else. */
+static const struct kind {
+	const char *name;
+	const struct field *columns;
+	const char *needs[2];
+	enum err (*read)(struct import *im, const union row *row, struct work *w_r, const char **note_r);
+} kinds[] = {
+    {"books", book_columns, {"title|original_title", "isbn|isbn13|authors"}, read_book},
+    {"movies", film_columns, {"title", "release_date|director|imdb_rating"}, read_film},
+};
+enum { KINDS = sizeof(kinds) / sizeof(kinds[0]) };
 
 static void progress(struct import *im)
 {
@@ -104,21 +189,27 @@ static void say(int64_t line, const char *what, const char *why)
 	fprintf(stderr, "line %lld: %s: %s\n", (long long)line, what, why);
 }
 
-static void add(struct import *im, int64_t line, const struct import_book *b)
+/* One line of the file into the batch, or refused by name. */
+static void take(struct import *im, const char **values, int64_t line)
 {
-	char *identity = arena_alloc(&im->rows, SECRET_HEX);
-	secret_sha256(b->identity, strlen(b->identity), identity);
-	im->batch[im->pending].line = line;
-	im->batch[im->pending++].work = (struct work){
-	    .kind = "book",
-	    .title = b->title,
-	    .creator = b->creator,
-	    .handle = catalogue_handle(&im->rows, b->title),
-	    .isbn = b->isbn,
-	    .isbn_key = b->isbn_key,
-	    .identity = identity,
-	    .year = b->year,
-	};
+	const struct field *f = im->kind->columns;
+	union row row;
+	const char *note;
+	memset(&row, 0, sizeof(row));
+	for (int i = 0; f[i].name; i++)
+		if (im->at[i] >= 0)
+			*(const char **)field_at(&f[i], &row) = values[im->at[i]];
+	if (im->kind->read(im, &row, &im->batch[im->pending].work, &note)) {
+		im->refused++;
+		say(line, "refused", note);
+		return;
+	}
+	im->batch[im->pending++].line = line;
+	if (!note)
+		return;
+	im->noted++;
+	if (im->verbose)
+		say(line, "taken", note);
 }
 
 static enum err read_rows(struct import *im)
@@ -138,70 +229,76 @@ static enum err read_rows(struct import *im)
 			fprintf(stderr, "carrelctl: %s\n", message);
 			return e;
 		}
-		struct import_book_row row = {
-		    .isbn = column(values, im->isbn),
-		    .isbn13 = column(values, im->isbn13),
-		    .authors = column(values, im->authors),
-		    .year = column(values, im->year),
-		    .original_title = column(values, im->original_title),
-		    .title = column(values, im->title),
-		};
-		struct import_book book;
-		e = catalogue_import_book(&im->rows, &row, &book);
-		if (e) {
-			im->refused++;
-			say(line, "refused", book.note);
-			continue;
-		}
-		if (book.note) {
-			im->noted++;
-			if (im->verbose)
-				say(line, "taken", book.note);
-		}
-		add(im, line, &book);
+		take(im, values, line);
 		if (im->pending == BATCH && (e = write_batch(im)))
 			return e;
 	}
 }
 
-static int import_books(struct ctl *c, const char *path, bool verbose)
+/* Finds the kind's columns in the header; false, and said, when it is a file of something else. */
+static bool find_columns(struct import *im, const char *path)
+{
+	const struct field *f = im->kind->columns;
+	for (size_t g = 0; g < sizeof(im->kind->needs) / sizeof(im->kind->needs[0]); g++) {
+		bool found = false;
+		for (int i = 0; f[i].name; i++) {
+			im->at[i] = csv_column(im->csv, f[i].name);
+			found |= im->at[i] >= 0 && text_in_words(im->kind->needs[g], f[i].name);
+		}
+		if (!found) {
+			fprintf(stderr, "carrelctl: %s: no %s: the header names no column %s\n", path,
+				im->kind->name, im->kind->needs[g]);
+			return false;
+		}
+	}
+	return true;
+}
+
+static void summary(const struct import *im)
+{
+	double seconds = (double)(date_clock() - im->begun) / 1000000;
+	int64_t rows = im->taken + im->known + im->refused;
+	ctl_progress_end();
+	printf("%lld rows in %.1f s (%.0f a second): %lld added, %lld there before, %lld refused, "
+	       "%lld with a note%s\n",
+	       (long long)rows, seconds, (double)rows / (seconds > 0 ? seconds : 1), (long long)im->taken,
+	       (long long)im->known, (long long)im->refused, (long long)im->noted,
+	       im->noted && !im->verbose ? " (-v names them)" : "");
+}
+
+static enum err import_rows(struct import *im)
+{
+	enum err e;
+	arena_init(&im->rows);
+	while ((e = store_import_lock(im->c->db)) == ERR_RETRY)
+		ctl_progress("waiting for another import to end");
+	im->begun = date_clock();
+	if (!e)
+		e = read_rows(im);
+	summary(im);
+	arena_clear(&im->rows);
+	return e;
+}
+
+static int import(struct ctl *c, const struct kind *kind, const char *path, bool verbose)
 {
 	static struct import im;
 	const char *message;
 	srandom((unsigned)date_now() ^ (unsigned)getpid());
-	im = (struct import){.c = c, .verbose = verbose, .begun = date_clock()};
+	im = (struct import){.c = c, .kind = kind, .verbose = verbose};
+	date_rfc3339(date_now(), im.today);
+	im.today[DATE_TEXT - 1] = 0;
 	enum err e = csv_open(&im.csv, path, &message);
 	if (e) {
 		fprintf(stderr, "carrelctl: %s: %s\n", path, message);
 		return CTL_FAILED;
 	}
-	im.isbn = csv_column(im.csv, "isbn");
-	im.isbn13 = csv_column(im.csv, "isbn13");
-	im.authors = csv_column(im.csv, "authors");
-	im.year = csv_column(im.csv, "original_publication_year");
-	im.original_title = csv_column(im.csv, "original_title");
-	im.title = csv_column(im.csv, "title");
-	if (im.title < 0 && im.original_title < 0) {
-		fprintf(stderr, "carrelctl: %s: the header names no column title or original_title\n", path);
-		csv_close(&im.csv);
-		return CTL_FAILED;
-	}
-	arena_init(&im.rows);
-	while ((e = store_import_lock(c->db)) == ERR_RETRY)
-		ctl_progress("waiting for another import to end");
-	im.begun = date_clock();
-	if (!e)
-		e = read_rows(&im);
-	double seconds = (double)(date_clock() - im.begun) / 1000000;
-	ctl_progress_end();
-	int64_t rows = im.taken + im.known + im.refused;
-	printf("%lld rows in %.1f s (%.0f a second): %lld added, %lld there before, %lld refused, "
-	       "%lld with a note%s\n",
-	       (long long)rows, seconds, (double)rows / (seconds > 0 ? seconds : 1), (long long)im.taken,
-	       (long long)im.known, (long long)im.refused, (long long)im.noted,
-	       im.noted && !verbose ? " (-v names them)" : "");
+	bool usable = find_columns(&im, path);
+	if (usable)
+		e = import_rows(&im);
 	csv_close(&im.csv);
-	arena_clear(&im.rows);
+	if (!usable)
+		return CTL_FAILED;
 	if (e)
 		return ctl_fail(e, "import");
 	return im.refused ? CTL_PARTLY : 0;
@@ -210,8 +307,9 @@ static int import_books(struct ctl *c, const char *path, bool verbose)
 int ctl_import(struct ctl *c, int argc, char **argv)
 {
 	bool verbose = argc > 1 && !strcmp(argv[1], "-v");
-	if (argc == 2 + verbose && !strcmp(argv[0], "books"))
-		return import_books(c, argv[1 + verbose], verbose);
-	fputs("usage: carrelctl import books [-v] FILE\n", stderr);
+	for (int i = 0; argc == 2 + verbose && i < KINDS; i++)
+		if (!strcmp(argv[0], kinds[i].name))
+			return import(c, &kinds[i], argv[1 + verbose], verbose);
+	fputs("usage: carrelctl import books|movies [-v] FILE\n", stderr);
 	return CTL_USAGE;
 }

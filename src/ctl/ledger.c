@@ -112,12 +112,16 @@ static void check_copy(struct verify *v, const void *row)
 {
 	const struct ledger_copy *c = row;
 	bool taken = c->taken_by && !strcmp(c->taken_by, "loan");
+	bool kept = c->taken_by && !strcmp(c->taken_by, "hold");
 	v->copies++;
 	if (c->open_loans > 1)
 		differ(v, "copy", c->uuid, "%lld open loans", (long long)c->open_loans);
 	if (taken != (c->open_loans > 0))
 		differ(v, "copy", c->uuid, "taken by %s, open loans %lld",
 		       c->taken_by ? c->taken_by : "nobody", (long long)c->open_loans);
+	if (kept != (c->ready_holds > 0))
+		differ(v, "copy", c->uuid, "taken by %s, holds that it is kept for %lld",
+		       c->taken_by ? c->taken_by : "nobody", (long long)c->ready_holds);
 }
 
 /* Looks at the rows one by one, in constant memory. */

@@ -24,9 +24,11 @@ static const struct {
     {"migrate", ctl_migrate, "migrate                    bring the database to this program's schema"},
     {"seed", ctl_seed, "seed [--empty] [--again]   load the fixed rows, and the sample unless --empty"},
     {"import", ctl_import,
-     "import books [-v] FILE     add the books of a CSV file; -v names what was odd but taken"},
+     "import books|movies [-v] FILE   add what a CSV file lists; -v names what was odd but taken"},
     {"ledger", ctl_ledger,
      "ledger verify              work out every charge and balance anew, name differences"},
+    {"holds", ctl_holds,
+     "holds tidy                 expire what was not picked up, end suspensions; for a timer"},
     {"db", ctl_db, "db [ARGS]                  open the mariadb client on the configured database"},
 };
 enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };

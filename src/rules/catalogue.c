@@ -1,15 +1,11 @@
-/* catalogue.c - what a work is known by, rows of foreign files, searches. Floor: rules. */
+/* catalogue.c - what a work is known by, and searches. Floor: rules. (Rows of foreign files: catalogue_rows.c.) */
 #include "rules/catalogue.h"
 
-#include "base/field.h"
 #include "base/text.h"
 
 #include <string.h>
 
-enum { SHOWN = 40, YEAR_MAX = 9999, WORDS = 12, WORD_MIN = 3, WORD_MAX = 80 };
-enum {
-	SHORT_ISBN = 6
-}; /* the digits that are left of the shortest ISBN-10s that lose their zeros, 0-00-0... */
+enum { WORDS = 12, WORD_MIN = 3, WORD_MAX = 80 };
 
 const char *catalogue_isbn_key(struct arena *a, const char *isbn)
 {
@@ -21,155 +17,6 @@ const char *catalogue_handle(struct arena *a, const char *title)
 {
 	const char *handle = text_trim(a, title);
 	return *handle ? handle : NULL;
-}
-
-/* The first characters of a value, for a note. */
-static const char *shown(struct arena *a, const char *s)
-{
-	size_t n = 0, chars = 0;
-	for (; s[n]; n++)
-		if (((unsigned char)s[n] & 0xc0) != 0x80 && chars++ == SHOWN)
-			return arena_printf(a, "\"%.*s...\"", (int)n, s);
-	return arena_printf(a, "\"%s\"", s);
-}
-
-static const char *clean(struct arena *a, const char *value)
-{
-	return value ? text_trim(a, value) : "";
-}
-
-/* Why a value cannot be kept, or NULL. */
-static const char *unfit(struct arena *a, const char *name, const char *value, size_t max)
-{
-	if (text_has_control(value))
-		return arena_printf(a, "%s has a control character", name);
-	if (text_chars(value) > max)
-		return arena_printf(a, "%s has more than %zu characters", name, max);
-	return NULL;
-}
-
-/* "195170342.0", a whole number written as a float, without its ".0"; anything else as it is. */
-static const char *without_point(struct arena *a, const char *s)
-{
-	size_t n = strspn(s, "0123456789");
-	return n && !strcmp(s + n, ".0") ? arena_strndup(a, s, n) : s;
-}
-
-/* "9.78043902348e+12" */
-static bool scientific(const char *s)
-{
-	size_t n = strspn(s, "0123456789.");
-	return n && (s[n] == 'e' || s[n] == 'E') && !s[n + 1 + strspn(s + n + 1, "+-0123456789")];
-}
-
-/* An ISBN-10 that was once a number gets its leading zeros back when the check digit then is right. */
-static const char *with_zeros(struct arena *a, const char *s)
-{
-	char key[ISBN_KEY];
-	size_t len = strlen(s), digits = strspn(s, "0123456789");
-	bool ten = digits + 1 == len && (s[digits] == 'X' || s[digits] == 'x');
-	if (len < SHORT_ISBN || len > 9 || !(digits == len || ten))
-		return s;
-	const char *whole = arena_printf(a, "%.*s%s", (int)(10 - len), "0000", s);
-	return isbn_key(whole, key) ? whole : s;
-}
-
-/* Could it have been meant as an ISBN? "n/a" and "0" could not: as keys they would make one book of many. */
-static bool like_isbn(const char *s)
-{
-	int n = 0;
-	for (; *s; s++) {
-		bool ten = !s[1] && (*s == 'X' || *s == 'x');
-		if (ten || (*s >= '0' && *s <= '9'))
-			n++;
-		else if (*s != '-')
-			return false;
-	}
-	return n >= SHORT_ISBN && n <= 13;
-}
-
-static void read_isbn(struct arena *a, const struct import_book_row *row, struct import_book *book)
-{
-	char key[ISBN_KEY];
-	const char *ten = without_point(a, clean(a, row->isbn));
-	const char *thirteen = without_point(a, clean(a, row->isbn13));
-	if (like_isbn(ten)) {
-		book->isbn = with_zeros(a, ten);
-		if (!isbn_key(book->isbn, key))
-			book->note = arena_printf(a, "isbn %s is not valid, kept as written", shown(a, ten));
-	} else if (isbn_key(thirteen, key)) {
-		book->isbn = thirteen;
-	} else if (*ten || *thirteen) {
-		const char *name = *ten ? "isbn" : "isbn13", *text = *ten ? ten : thirteen;
-		const char *why = scientific(text) ? "has lost digits" : "is not valid";
-		book->note = arena_printf(a, "%s %s %s, left out", name, shown(a, text), why);
-	}
-	if (book->isbn)
-		book->isbn_key = catalogue_isbn_key(a, book->isbn);
-}
-
-/* "", "1997", "1997.0", "-720.0" */
-static bool read_year(const char *s, int64_t *year_r)
-{
-	bool minus = *s == '-';
-	const char *p = s + minus;
-	int64_t year = 0;
-	*year_r = NIL_INT;
-	if (!*s)
-		return true;
-	for (; *p >= '0' && *p <= '9' && year <= YEAR_MAX; p++)
-		year = year * 10 + (*p - '0');
-	if (p == s + minus || year > YEAR_MAX)
-		return false;
-	if (*p == '.') {
-		size_t zeros = strspn(p + 1, "0");
-		p += zeros ? zeros + 1 : 0;
-	}
-	if (*p)
-		return false;
-	*year_r = minus ? -year : year;
-	return true;
-}
-
-static const char *identity(struct arena *a, const struct import_book *b)
-{
-	if (b->isbn_key)
-		return arena_printf(a, "isbn:%s", b->isbn_key);
-	const char *year = b->year == NIL_INT ? "" : arena_printf(a, "%lld", (long long)b->year);
-	return arena_printf(a, "row:%s\x1f%s\x1f%s", b->title, b->creator ? b->creator : "", year);
-}
-
-static enum err refuse(struct import_book *book, const char *why)
-{
-	*book = (struct import_book){.year = NIL_INT, .note = why};
-	return ERR_INPUT;
-}
-
-enum err catalogue_import_book(struct arena *a, const struct import_book_row *row, struct import_book *book_r)
-{
-	struct import_book b = {.title = clean(a, row->title)};
-	const char *why;
-	if (!*b.title)
-		b.title = clean(a, row->original_title);
-	if (!*b.title)
-		return refuse(book_r, "title is missing");
-	if ((why = unfit(a, "title", b.title, TITLE_MAX)))
-		return refuse(book_r, why);
-	b.creator = clean(a, row->authors);
-	if ((why = unfit(a, "author", b.creator, CREATOR_MAX)))
-		return refuse(book_r, why);
-	if (!*b.creator)
-		b.creator = NULL;
-	const char *year = clean(a, row->year);
-	if (!read_year(year, &b.year))
-		return refuse(book_r, arena_printf(a, "year %s is not a whole number up to %d",
-						   shown(a, year), YEAR_MAX));
-	read_isbn(a, row, &b);
-	if (b.isbn && (why = unfit(a, "isbn", b.isbn, ISBN_MAX)))
-		return refuse(book_r, why);
-	b.identity = identity(a, &b);
-	*book_r = b;
-	return ERR_NONE;
 }
 
 /* innodb_ft_default_stopword, but for those that are too short anyway. */

@@ -9,7 +9,14 @@
 #include <stdint.h>
 
 /* Longest values the catalogue keeps, in characters; over that is refused, never cut. */
-enum { TITLE_MAX = 500, CREATOR_MAX = 1000, ISBN_MAX = 200, PUB_TEXT_MAX = 200, PUBLISHER_MAX = 300 };
+enum {
+	TITLE_MAX = 500,
+	CREATOR_MAX = 1000,
+	ISBN_MAX = 200,
+	PUB_TEXT_MAX = 200,
+	PUBLISHER_MAX = 300,
+	GENRE_MAX = 200
+};
 
 /* The key under which a work's isbn is unique: 13 digits for a valid ISBN, otherwise the text itself. */
 const char *catalogue_isbn_key(struct arena *a, const char *isbn);
@@ -46,6 +53,31 @@ struct import_book {
  */
 enum err catalogue_import_book(struct arena *a, const struct import_book_row *row,
 			       struct import_book *book_r) MUST_CHECK;
+
+/* The columns of a line of movies.csv as they came; NULL when the file has no such column. */
+struct import_film_row {
+	const char *title, *release_date, *distributor, *major_genre, *director, *imdb_rating;
+};
+struct import_film {
+	/* all but the title NULL when the line has none that can be kept */
+	const char *title, *creator, *publisher, *genre;
+	const char *rating;   /* "0" to "10.0", at most one digit behind the point */
+	const char *released; /* "YYYY-MM-DD" */
+	int64_t year;	      /* NIL_INT when unknown */
+	const char *note;     /* as of a book */
+	/* "film:" + title, director and date of release as it was understood, parted by U+001F */
+	const char *identity;
+};
+/*
+ * Reads one line; today is "YYYY-MM-DD". ERR_NONE and ERR_INPUT as for books. Dates: "Jun 12 1998", "June 12, 1998",
+ * "12 Jun 1998", "1998-06-12", or a year of four digits alone. Left out, with a note: a date that is none, one of a
+ * year of two digits (not guessed at), one in the future (a century was guessed for it elsewhere), and a rating that is
+ * none. A film without a title that has a director or a date is taken as "[Untitled]", with a note, as cataloguers do.
+ * Refused: without any of the three, and texts with control characters or over the limits. The identity does not
+ * depend on today: the same line is the same film on any day.
+ */
+enum err catalogue_import_film(struct arena *a, const struct import_film_row *row, const char *today,
+			       struct import_film *film_r) MUST_CHECK;
 
 /* What a text typed into a search box asks for. */
 struct catalogue_search {

@@ -3,18 +3,6 @@
 
 #include "base/money.h"
 
-static void add(struct loan_reasons *r, const char *code, const char *text, const char *name,
-		const char *value)
-{
-	if (r->n < LOAN_REASONS_MAX)
-		r->v[r->n++] = (struct loan_reason){code, text, name, value};
-}
-
-static const char *number(struct arena *a, int64_t n)
-{
-	return arena_printf(a, "%lld", (long long)n);
-}
-
 static const char *money(struct arena *a, int64_t minor)
 {
 	char text[MONEY_TEXT];
@@ -22,32 +10,45 @@ static const char *money(struct arena *a, int64_t minor)
 	return arena_strdup(a, text);
 }
 
-static void find_blockers(const struct loan_facts *f, struct loan_reasons *r)
+static void find_blockers(const struct loan_facts *f, struct reasons *r)
 {
 	if (!f->active)
-		add(r, "loan.person_inactive", "The person is not active.", NULL, NULL);
-	if (f->copy_named && f->copy_taken)
-		add(r, "loan.copy_taken", "This copy is out or kept for somebody.", NULL, NULL);
-	if (!f->copy_named && f->free_copies < 1)
-		add(r, "loan.no_free_copy", "No copy of the work is free.", NULL, NULL);
+		reason_add(r, "loan.person_inactive", "The person is not active.", NULL, NULL);
+	if (f->copy_named && f->copy_taken && !f->copy_kept)
+		reason_add(r, "loan.copy_taken", "This copy is out or kept for somebody.", NULL, NULL);
+	if (!f->copy_named && f->free_copies < 1 && !f->hold_ready)
+		reason_add(r, "loan.no_free_copy", "No copy of the work is free.", NULL, NULL);
 	if (!f->tariff)
-		add(r, "loan.no_tariff", "Works of this type have no tariff.", "type", f->type);
+		reason_add(r, "loan.no_tariff", "Works of this type have no tariff.", "type", f->type);
 }
 
-void loan_check(struct arena *a, const struct loan_facts *f, struct loan_verdict *v_r)
+/* Does a copy go out that anybody could have? */
+static bool takes_free(const struct loan_facts *f)
 {
-	*v_r = (struct loan_verdict){.blockers.n = 0};
+	return f->copy_named ? !f->copy_taken : !f->hold_ready;
+}
+
+void loan_check(struct arena *a, const struct loan_facts *f, struct verdict *v_r)
+{
+	*v_r = (struct verdict){.blockers.n = 0};
 	find_blockers(f, &v_r->blockers);
 	if (f->same_work > 0)
-		add(&v_r->confirms, "loan.same_work", "The person has a copy of this work already.", "loans",
-		    number(a, f->same_work));
+		reason_add(&v_r->confirms, "loan.same_work", "The person has a copy of this work already.",
+			   "loans", reason_number(a, f->same_work));
 	if (f->overdue > 0)
-		add(&v_r->confirms, "loan.overdue", "The person has loans past their due date.", "loans",
-		    number(a, f->overdue));
+		reason_add(&v_r->confirms, "loan.overdue", "The person has loans past their due date.",
+			   "loans", reason_number(a, f->overdue));
 	if (f->owed_minor > 0)
-		add(&v_r->warnings, "loan.debt", "The person has a debt.", "amount", money(a, f->owed_minor));
-	if (f->free_copies == 1 && !(f->copy_named && f->copy_taken))
-		add(&v_r->warnings, "loan.last_copy", "It is the last free copy.", NULL, NULL);
+		reason_add(&v_r->warnings, "loan.debt", "The person has a debt.", "amount",
+			   money(a, f->owed_minor));
+	if (f->free_copies == 1 && takes_free(f))
+		reason_add(&v_r->warnings, "loan.last_copy", "It is the last free copy.", NULL, NULL);
+	if (f->hold && f->hold_ready)
+		reason_add(&v_r->warnings, "loan.kept_copy",
+			   "A copy is kept for the person; this loan fulfils the hold.", "hold", f->hold);
+	else if (f->hold)
+		reason_add(&v_r->warnings, "loan.ends_hold",
+			   "The person waits for the work; this loan fulfils the hold.", "hold", f->hold);
 }
 
 int64_t loan_due(int64_t out_at)

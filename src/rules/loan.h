@@ -2,12 +2,11 @@
 #ifndef RULES_LOAN_H
 #define RULES_LOAN_H
 
-#include "base/arena.h"
+#include "rules/verdict.h"
 
 #include <stdbool.h>
-#include <stdint.h>
 
-enum { LOAN_DAYS = 14, LOAN_RENEWALS = 3, LOAN_REASONS_MAX = 4 };
+enum { LOAN_DAYS = 14, LOAN_RENEWALS = 3 };
 
 /* What is so at this moment. */
 struct loan_facts {
@@ -20,23 +19,12 @@ struct loan_facts {
 	int64_t same_work;   /* open loans of the work that the person has */
 	int64_t overdue;     /* open loans of the person past their due date */
 	int64_t owed_minor;  /* the person's balance; below 0 it is credit */
+	const char *hold;    /* uuid of the person's open hold on the work, NULL when there is none */
+	bool hold_ready;     /* ... and a copy is kept for it */
+	bool copy_kept;	     /* ... which is the copy that is wanted */
 };
 
-/* One thing to say of a loan; name and value are its parameter, NULL when it has none. */
-struct loan_reason {
-	const char *code, *text, *name, *value;
-};
-struct loan_reasons {
-	struct loan_reason v[LOAN_REASONS_MAX];
-	int n;
-};
-
-/* Blockers refuse; what is to be confirmed or a warning is for the people at the desk. */
-struct loan_verdict {
-	struct loan_reasons blockers, confirms, warnings;
-};
-
-void loan_check(struct arena *a, const struct loan_facts *f, struct loan_verdict *v_r);
+void loan_check(struct arena *a, const struct loan_facts *f, struct verdict *v_r);
 /* When a loan that goes out at a time is due. */
 int64_t loan_due(int64_t out_at);
 /* The new due date of a renewal; false: it was renewed as often as it may be. */

@@ -2,6 +2,7 @@
 #include "store/copy.h"
 
 #include "base/uuid.h"
+#include "store/hold.h"
 
 #define C struct copy
 #define SELECT                                                                                               \
@@ -19,7 +20,7 @@ static const struct field out[] = {
 };
 static const struct field insert_in[] = {
     FIELD_UUID(C, uuid, "uuid", 0),
-    FIELD_UUID(C, work, "work", 0),
+    FIELD_INT(C, work_id, "work_id", 0, 0, 0),
     FIELD_END,
 };
 struct page {
@@ -40,11 +41,9 @@ static const struct field count_out[] = {FIELD_INT(struct count, n, "n", 0, 0, 0
 enum { INSERT, BY_ID, BY_UUID, DELETE, LIST, COUNT };
 
 const struct statement copy_statements[] = {
-    /* The work is locked, so that it is not withdrawn at the same moment. */
-    [INSERT] = {"copy insert",
-		"INSERT INTO copy (uuid, work_id) VALUES (?, (SELECT w.id FROM work w WHERE w.uuid = ? AND "
-		"w.withdrawn = 0 LOCK IN SHARE MODE))",
-		insert_in, NULL, WRITES},
+    /* As if it came back, so that it is offered. */
+    [INSERT] = {"copy insert", "INSERT INTO copy (uuid, work_id, taken_by) VALUES (?, ?, 'hold')", insert_in,
+		NULL, WRITES},
     [BY_ID] = {"copy by id", SELECT "WHERE c.id = ?", by_id_in, out, READS},
     [BY_UUID] = {"copy by uuid", SELECT "WHERE c.uuid = ?", by_text_in, out, READS},
     [DELETE] = {"copy delete", "DELETE FROM copy WHERE uuid = ? AND taken_by IS NULL", by_text_in, NULL,
@@ -58,15 +57,20 @@ const struct statement copy_statements[] = {
 const int copy_statement_count = sizeof(copy_statements) / sizeof(copy_statements[0]);
 #define S copy_statements
 
-enum err store_copy_insert(struct db *db, const char *work, struct copy *c_r)
+enum err store_copy_insert(struct db *db, const char *work, int64_t now, struct copy *c_r)
 {
 	char uuid[UUID_TEXT];
+	int64_t version;
 	uuid_random(uuid);
-	C c = {.uuid = uuid, .work = work};
-	enum err e = stmt_run(db, &S[INSERT], &c, NULL);
-	if (e)
-		return e == ERR_NO_SUCH ? ERR_NOT_FOUND : e;
-	return stmt_one(db, &S[BY_ID], &(struct by_id){stmt_last_id(db)}, c_r);
+	C c = {.uuid = uuid};
+	/* Locked, so that it is not withdrawn at the same moment. */
+	enum err e = store_hold_queue_lock(db, work, &c.work_id, &version);
+	if (!e)
+		e = stmt_run(db, &S[INSERT], &c, NULL);
+	c.id = e ? NIL_INT : stmt_last_id(db);
+	if (!e)
+		e = store_hold_offer(db, c.work_id, c.id, "hold", now);
+	return e ? e : stmt_one(db, &S[BY_ID], &(struct by_id){c.id}, c_r);
 }
 
 enum err store_copy_by_uuid(struct db *db, const char *uuid, struct copy *c_r)

@@ -10,8 +10,11 @@ struct copy {
 	int64_t created_at;
 };
 
-/* A new copy of the work; uuid is made here. ERR_NOT_FOUND: no such work. */
-enum err store_copy_insert(struct db *db, const char *work, struct copy *c_r) MUST_CHECK;
+/*
+ * Within a transaction. A new copy of the work, which the first hold that waits gets at once; uuid is made here.
+ * ERR_NOT_FOUND: no such work.
+ */
+enum err store_copy_insert(struct db *db, const char *work, int64_t now, struct copy *c_r) MUST_CHECK;
 enum err store_copy_by_uuid(struct db *db, const char *uuid, struct copy *c_r) MUST_CHECK;
 /* Deletes a copy that is free. ERR_NOT_FOUND: it is taken, or there is none. */
 enum err store_copy_delete(struct db *db, const char *uuid) MUST_CHECK;

@@ -50,6 +50,7 @@ static const struct field copy_out[] = {
     FIELD_UUID(C, uuid, "uuid", 0),
     FIELD_TEXT(C, taken_by, "taken_by", 0, 0, 0),
     FIELD_INT(C, open_loans, "open_loans", 0, 0, 0),
+    FIELD_INT(C, ready_holds, "ready_holds", 0, 0, 0),
     FIELD_END,
 };
 
@@ -93,10 +94,12 @@ const struct statement ledger_statements[] = {
 		" AS credit_minor, " PAID " AS paid_minor, " SPENT " AS spent_minor FROM person p "
 		"WHERE EXISTS (SELECT 1 FROM account_line l WHERE l.person_id = p.id) ORDER BY p.id",
 		no_fields, person_out, FLOWS},
-    [COPIES] = {"ledger copies",
-		"SELECT c.uuid, c.taken_by, (SELECT COUNT(*) FROM loan l WHERE l.copy_id = c.id AND "
-		"l.returned_at IS NULL) AS open_loans FROM copy c ORDER BY c.id",
-		no_fields, copy_out, FLOWS},
+    [COPIES] =
+	{"ledger copies",
+	 "SELECT c.uuid, c.taken_by, (SELECT COUNT(*) FROM loan l WHERE l.copy_id = c.id AND "
+	 "l.returned_at IS NULL) AS open_loans, (SELECT COUNT(*) FROM hold h WHERE h.ready_copy = c.id) AS "
+	 "ready_holds FROM copy c ORDER BY c.id",
+	 no_fields, copy_out, FLOWS},
 };
 const int ledger_statement_count = sizeof(ledger_statements) / sizeof(ledger_statements[0]);
 #define S ledger_statements

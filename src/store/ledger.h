@@ -26,7 +26,7 @@ struct ledger_person {
 };
 struct ledger_copy {
 	const char *uuid, *taken_by;
-	int64_t open_loans;
+	int64_t open_loans, ready_holds;
 };
 
 enum err store_ledger_loans(struct db *db, struct rows *rows_r) MUST_CHECK;

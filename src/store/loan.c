@@ -3,6 +3,7 @@
 
 #include "base/uuid.h"
 #include "store/account.h"
+#include "store/hold.h"
 
 #include <string.h>
 
@@ -71,6 +72,17 @@ static const struct field renew_in[] = {
     FIELD_END,
 };
 
+struct take {
+	int64_t copy_id, work_id, person_id;
+};
+#define T	       struct take
+#define TAKE_COPY_ID   FIELD_INT(T, copy_id, "copy_id", 0, 0, 0)
+#define TAKE_WORK_ID   FIELD_INT(T, work_id, "work_id", 0, 0, 0)
+#define TAKE_PERSON_ID FIELD_INT(T, person_id, "person_id", 0, 0, 0)
+static const struct field take_any_in[] = {TAKE_WORK_ID, TAKE_WORK_ID, TAKE_PERSON_ID, FIELD_END};
+static const struct field take_in[] = {TAKE_WORK_ID, TAKE_COPY_ID, TAKE_WORK_ID, TAKE_PERSON_ID, FIELD_END};
+static const struct field take_held_in[] = {TAKE_WORK_ID, TAKE_COPY_ID, TAKE_COPY_ID, FIELD_END};
+
 struct charge_line {
 	const char *uuid, *actor;
 	int64_t person_id, amount_minor, loan_id;
@@ -134,6 +146,9 @@ static const struct field ask_out[] = {
     FIELD_INT(K, facts.same_work, "same_work", 0, 0, 0),
     FIELD_INT(K, facts.overdue, "overdue", 0, 0, 0),
     FIELD_INT(K, facts.owed_minor, "owed_minor", 0, 0, 0),
+    FIELD_UUID(K, facts.hold, "hold", 0),
+    FIELD_BOOL(K, facts.hold_ready, "hold_ready", 0),
+    FIELD_BOOL(K, facts.copy_kept, "copy_kept", 0),
     FIELD_END,
 };
 
@@ -171,13 +186,14 @@ static const struct field due_in[] = {FIELD_TIME(struct due, before, "before", 0
 enum {
 	TAKE_ANY,
 	TAKE,
+	TAKE_HELD,
+	TAKE_KEPT,
 	INSERT,
 	BY_UUID,
 	BY_ID,
 	LOCK,
 	LOCK_ID,
 	CLOSE,
-	FREE,
 	CHARGE,
 	RENEW,
 	LIST,
@@ -191,14 +207,27 @@ enum {
 	RENTALS_DUE
 };
 
+/*
+ * The work is locked first, as hold.h says: the subquery is a constant. Who has a hold on the work is lent a copy in
+ * another way; whether there is one is read without a lock, before the work's is got.
+ */
+#define LEND                                                                                                 \
+	"UPDATE copy FORCE INDEX (copy_work) SET taken_by = 'loan', id = LAST_INSERT_ID(id) WHERE work_id "  \
+	"= "                                                                                                 \
+	"(SELECT w.id FROM work w WHERE w.id = ? FOR UPDATE) "
+#define WITHOUT_HOLD "AND NOT EXISTS (SELECT 1 FROM hold h WHERE h.open_work = ? AND h.person_id = ?) "
+
 const struct statement loan_statements[] = {
     /* LAST_INSERT_ID(id) hands the copy's id back without another look. */
-    [TAKE_ANY] = {"loan take any copy",
-		  "UPDATE copy SET taken_by = 'loan', id = LAST_INSERT_ID(id) "
-		  "WHERE work_id = ? AND taken_by IS NULL ORDER BY id LIMIT 1",
-		  by_id_in, NULL, WRITES},
-    [TAKE] = {"loan take copy", "UPDATE copy SET taken_by = 'loan' WHERE id = ? AND taken_by IS NULL",
-	      by_id_in, NULL, WRITES},
+    [TAKE_ANY] = {"loan take any copy", LEND "AND taken_by IS NULL " WITHOUT_HOLD "ORDER BY id LIMIT 1",
+		  take_any_in, NULL, WRITES},
+    [TAKE] = {"loan take copy", LEND "AND id = ? AND taken_by IS NULL " WITHOUT_HOLD, take_in, NULL, WRITES},
+    [TAKE_HELD] = {"loan take copy for a hold",
+		   LEND "AND taken_by IS NULL AND (? IS NULL OR id = ?) ORDER BY id LIMIT 1", take_held_in,
+		   NULL, WRITES},
+    [TAKE_KEPT] = {"loan take kept copy",
+		   "UPDATE copy SET taken_by = 'loan' WHERE id = ? AND taken_by = 'hold'", by_id_in, NULL,
+		   WRITES},
     /* A subquery: INSERT ... SELECT ?, MAX(version) fails with 1140 when it is executed a second time. */
     [INSERT] = {"loan insert",
 		"INSERT INTO loan (uuid, copy_id, work_id, person_id, out_at, due_at, tariff_version) "
@@ -214,8 +243,6 @@ const struct statement loan_statements[] = {
 	       "after_rate_minor = ?, least_minor = ?, days = ?, charge_minor = ?, version = version + 1 "
 	       "WHERE id = ? AND returned_at IS NULL",
 	       close_in, NULL, WRITES},
-    [FREE] = {"loan free copy", "UPDATE copy SET taken_by = NULL WHERE id = ? AND taken_by = 'loan'",
-	      by_id_in, NULL, WRITES},
     [CHARGE] = {"loan charge",
 		"INSERT INTO account_line (uuid, person_id, kind, amount_minor, loan_id, created_by) "
 		"VALUES (?, ?, 'charge', ?, ?, ?)",
@@ -240,10 +267,12 @@ const struct statement loan_statements[] = {
 	 "l.work_id = w.id) AS same_work, (SELECT COUNT(*) FROM loan l WHERE l.person_id = p.id AND "
 	 "l.returned_at IS NULL AND l.due_at < ?) AS overdue, "
 	 "(SELECT CAST(COALESCE(SUM(a.amount_minor), 0) AS SIGNED) FROM account_line a "
-	 "WHERE a.person_id = p.id) AS owed_minor FROM (SELECT 1 AS one) AS o "
+	 "WHERE a.person_id = p.id) AS owed_minor, h.uuid AS hold, h.state = 'ready' AS hold_ready, "
+	 "h.copy_id = c.id AS copy_kept FROM (SELECT 1 AS one) AS o "
 	 "LEFT JOIN person p ON p.uuid = ? AND p.removed = 0 LEFT JOIN copy c ON c.uuid = ? "
 	 "LEFT JOIN work w ON w.withdrawn = 0 AND "
-	 "w.id = IF(? IS NULL, (SELECT x.id FROM work x WHERE x.uuid = ?), c.work_id)",
+	 "w.id = IF(? IS NULL, (SELECT x.id FROM work x WHERE x.uuid = ?), c.work_id) "
+	 "LEFT JOIN hold h ON h.open_work = w.id AND h.person_id = p.id",
 	 ask_in, ask_out, READS},
     [BY_CHARGE] = {"loan by charge", SELECT "WHERE a.uuid = ?", by_text_in, out, READS},
     [OF_VERSION] = {"loan of version",
@@ -264,28 +293,70 @@ static enum err touching(struct db *db, const struct statement *s, const void *i
 	return e ? e : n ? ERR_NONE : none;
 }
 
+/* The copy is taken; now there is a loan of it. */
+static enum err insert(struct db *db, L *l)
+{
+	char uuid[UUID_TEXT];
+	uuid_random(uuid);
+	l->uuid = uuid;
+	enum err e = stmt_run(db, &S[INSERT], l, NULL);
+	l->id = e ? NIL_INT : stmt_last_id(db);
+	return e == ERR_CONFLICT ? ERR_REFUSED : e; /* the second guard: loan_open_copy */
+}
+
+/* The copy that is kept for the person, unless another one is named; otherwise a free one. h NULL: no hold. */
+static enum err take_for_hold(struct db *db, const struct hold *h, L *l)
+{
+	T t = {.copy_id = l->copy_id, .work_id = l->work_id};
+	if (h && h->copy_id != NIL_INT && (l->copy_id == NIL_INT || l->copy_id == h->copy_id)) {
+		l->copy_id = h->copy_id;
+		return touching(db, &S[TAKE_KEPT], &(struct by_id){h->copy_id}, ERR_REFUSED);
+	}
+	enum err e = touching(db, &S[TAKE_HELD], &t, ERR_REFUSED);
+	l->copy_id = e ? NIL_INT : stmt_last_id(db);
+	return e;
+}
+
+/*
+ * Whoever has a hold on the work, and borrows it: the hold is fulfilled. Without a hold there was no free copy, or a hold
+ * ended at this moment; the work is locked now, so the second look decides.
+ */
+static enum err lend_for_hold(struct db *db, L *l)
+{
+	struct hold h;
+	enum err e = store_hold_lock_of(db, l->work_id, l->person_id, &h);
+	bool held = !e;
+	if (e && e != ERR_NOT_FOUND)
+		return e;
+	e = take_for_hold(db, held ? &h : NULL, l);
+	if (!e)
+		e = insert(db, l);
+	if (e || !held)
+		return e;
+	e = store_hold_close(db, &h, "fulfilled", NULL, l->id, l->out_at);
+	if (e || h.copy_id == NIL_INT || h.copy_id == l->copy_id)
+		return e;
+	return store_hold_offer(db, h.work_id, h.copy_id, "hold", l->out_at); /* another copy was named */
+}
+
 enum err store_loan_checkout(struct db *db, int64_t work_id, int64_t copy_id, int64_t person_id,
 			     int64_t out_at, int64_t due_at, struct loan *l_r)
 {
-	char uuid[UUID_TEXT];
-	bool any = copy_id == NIL_INT;
-	enum err e =
-	    touching(db, &S[any ? TAKE_ANY : TAKE], &(struct by_id){any ? work_id : copy_id}, ERR_REFUSED);
-	if (e)
-		return e;
-	uuid_random(uuid);
-	L l = {
-	    .uuid = uuid,
-	    .copy_id = any ? stmt_last_id(db) : copy_id,
-	    .work_id = work_id,
-	    .person_id = person_id,
-	    .out_at = out_at,
-	    .due_at = due_at,
-	};
-	e = stmt_run(db, &S[INSERT], &l, NULL);
-	if (e)
-		return e == ERR_CONFLICT ? ERR_REFUSED : e; /* the second guard: loan_open_copy */
-	return stmt_one(db, &S[BY_ID], &(struct by_id){stmt_last_id(db)}, l_r);
+	int64_t n = 0;
+	T t = {copy_id, work_id, person_id};
+	L l = {.copy_id = copy_id,
+	       .work_id = work_id,
+	       .person_id = person_id,
+	       .out_at = out_at,
+	       .due_at = due_at};
+	enum err e = stmt_run(db, &S[copy_id == NIL_INT ? TAKE_ANY : TAKE], &t, &n);
+	if (!e && n) {
+		l.copy_id = stmt_last_id(db);
+		e = insert(db, &l);
+	} else if (!e) {
+		e = lend_for_hold(db, &l);
+	}
+	return e ? e : stmt_one(db, &S[BY_ID], &(struct by_id){l.id}, l_r);
 }
 
 enum err store_loan_by_uuid(struct db *db, const char *uuid, struct loan *l_r)
@@ -305,10 +376,19 @@ enum err store_loan_lock_id(struct db *db, int64_t id, struct loan *l_r)
 	return e ? e : stmt_one(db, &S[BY_ID], &(struct by_id){id}, l_r);
 }
 
-enum err store_loan_close(struct db *db, struct loan *l, const struct tariff *t, const struct charge *c,
-			  int64_t returned_at, const char *actor)
+static enum err charge(struct db *db, L *l, const char *actor)
 {
 	char uuid[UUID_TEXT];
+	uuid_random(uuid);
+	struct charge_line line = {uuid, actor, l->person_id, l->charge_minor, l->id};
+	l->charge = arena_strdup(db_arena(db), uuid);
+	enum err e = stmt_run(db, &S[CHARGE], &line, NULL);
+	return e ? e : store_account_use_credit(db, l->person_id);
+}
+
+enum err store_loan_close(struct db *db, struct loan *l, const struct tariff *t, const struct charge *c,
+			  int64_t returned_at, const char *actor, int64_t now)
+{
 	l->returned_at = returned_at;
 	l->type = t->type;
 	l->first_days = t->first_days;
@@ -317,16 +397,11 @@ enum err store_loan_close(struct db *db, struct loan *l, const struct tariff *t,
 	l->least_minor = t->least_minor;
 	l->days = c->days;
 	l->charge_minor = c->total_minor;
-	enum err e = touching(db, &S[CLOSE], l, ERR_CONFLICT);
+	enum err e = c->total_minor ? charge(db, l, actor) : ERR_NONE;
+	/* In the order in which a loan is made: the person, the work and its copy, the loan. */
 	if (!e && l->copy_id != NIL_INT)
-		e = stmt_run(db, &S[FREE], &(struct by_id){l->copy_id}, NULL);
-	if (e || !c->total_minor)
-		return e;
-	uuid_random(uuid);
-	struct charge_line line = {uuid, actor, l->person_id, c->total_minor, l->id};
-	l->charge = arena_strdup(db_arena(db), uuid);
-	e = stmt_run(db, &S[CHARGE], &line, NULL);
-	return e ? e : store_account_use_credit(db, l->person_id);
+		e = store_hold_offer(db, l->work_id, l->copy_id, "loan", now);
+	return e ? e : touching(db, &S[CLOSE], l, ERR_CONFLICT);
 }
 
 enum err store_loan_renew(struct db *db, const struct loan *l, int64_t due_at)

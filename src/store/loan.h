@@ -41,7 +41,7 @@ struct rental {
 
 /*
  * Within a transaction. Takes a free copy of the work (or just that copy) for the person: the one UPDATE of taken_by
- * decides. ERR_NONE: l_r is the open loan. ERR_REFUSED: no free copy. ERR_NO_SUCH: no such work, copy or person
+ * decides. Whoever has a hold on the work gets the copy that is kept for them, and the hold is fulfilled. ERR_NONE: l_r is the open loan. ERR_REFUSED: no free copy. ERR_NO_SUCH: no such work, copy or person
  * (callers look before to say which).
  */
 enum err store_loan_checkout(struct db *db, int64_t work_id, int64_t copy_id, int64_t person_id,
@@ -55,11 +55,11 @@ enum err store_loan_by_uuid(struct db *db, const char *uuid, struct loan *l_r) M
 /* The loan that a ledger line charges. */
 enum err store_loan_by_charge(struct db *db, const char *line, struct loan *l_r) MUST_CHECK;
 /*
- * Closes a locked open loan: frees its copy, keeps returned_at and the tariff's row, writes one charge line when the
+ * Closes a locked open loan: its copy is offered to the first hold that waits or becomes free, keeps returned_at and the tariff's row, writes one charge line when the
  * charge is above 0, and sets it off against what credit there is. ERR_CONFLICT cannot be but for a bug: one charge per loan is a UNIQUE key.
  */
 enum err store_loan_close(struct db *db, struct loan *l, const struct tariff *t, const struct charge *c,
-			  int64_t returned_at, const char *actor) MUST_CHECK;
+			  int64_t returned_at, const char *actor, int64_t now) MUST_CHECK;
 /* A new due date for a locked open loan. */
 enum err store_loan_renew(struct db *db, const struct loan *l, int64_t due_at) MUST_CHECK;
 enum err store_loan_list(struct db *db, const struct loan_filter *f, struct rows *rows_r) MUST_CHECK;

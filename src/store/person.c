@@ -1,7 +1,9 @@
 /* person.c - members, customers and staff in the database. Floor: store. */
 #include "store/person.h"
 
+#include "base/date.h"
 #include "base/uuid.h"
+#include "store/hold.h"
 
 #include <string.h>
 
@@ -223,7 +225,9 @@ enum err store_person_delete(struct db *db, int64_t id)
 		return ERR_IN_USE;
 	if (!e)
 		e = stmt_run(db, &S[UNLIST], &by, NULL);
-	return e ? e : stmt_run(db, &S[UNSHARE], &by, NULL);
+	if (!e)
+		e = stmt_run(db, &S[UNSHARE], &by, NULL);
+	return e ? e : store_hold_drop_person(db, id, "person deleted", date_now());
 }
 
 enum err store_person_list(struct db *db, const struct person_filter *f, struct rows *rows_r)

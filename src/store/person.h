@@ -33,7 +33,7 @@ enum err store_person_lock(struct db *db, const char *uuid, struct person *p_r) 
 enum err store_person_by_email(struct db *db, const char *email, struct person *p_r) MUST_CHECK;
 enum err store_person_lock_email(struct db *db, const char *email, struct person *p_r) MUST_CHECK;
 /*
- * Within a transaction. Lists, entries and shares go with the person; one with history stays as a nameless row that
+ * Within a transaction. Lists, entries and shares go with the person, open holds are cancelled; one with history stays as a nameless row that
  * nobody finds. ERR_IN_USE: there is an open loan or a debt.
  */
 enum err store_person_delete(struct db *db, int64_t id) MUST_CHECK;

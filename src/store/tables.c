@@ -3,12 +3,15 @@
 #include "store/book.h"
 #include "store/copy.h"
 #include "store/customer.h"
+#include "store/hold.h"
 #include "store/idempotency.h"
 #include "store/ledger.h"
 #include "store/list.h"
 #include "store/loan.h"
 #include "store/person.h"
+#include "store/room.h"
 #include "store/schema.h"
+#include "store/statistic.h"
 #include "store/work.h"
 
 extern const struct statement share_statements[];
@@ -17,7 +20,7 @@ extern const struct statement tariff_statements[];
 extern const int tariff_statement_count;
 
 /* Counts live beside their tables, so this one is filled when asked for the first time. */
-static struct statement_table tables[16];
+static struct statement_table tables[20];
 
 const struct statement_table *stmt_tables(void)
 {
@@ -37,6 +40,10 @@ const struct statement_table *stmt_tables(void)
 		TABLE(copy);
 		TABLE(account);
 		TABLE(ledger);
+		TABLE(room);
+		TABLE(hold);
+		TABLE(queue);
+		TABLE(statistic);
 #undef TABLE
 	}
 	return tables;

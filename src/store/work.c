@@ -1,7 +1,9 @@
 /* work.c - books and films in the database. Floor: store. */
 #include "store/work.h"
 
+#include "base/date.h"
 #include "base/uuid.h"
+#include "store/hold.h"
 
 #include <string.h>
 
@@ -232,8 +234,9 @@ const struct statement work_statements[] = {
     [WITHDRAW] =
 	{"work withdraw",
 	 "UPDATE work SET withdrawn = 1, handle = NULL, isbn_key = NULL, imdb_id = NULL, identity = NULL, "
-	 "version = version + 1, updated_at = CURRENT_TIMESTAMP(6) WHERE id = ? AND NOT EXISTS "
-	 "(SELECT 1 FROM loan l WHERE l.work_id = work.id AND l.returned_at IS NULL)",
+	 "queue = queue + 1, version = version + 1, updated_at = CURRENT_TIMESTAMP(6) "
+	 "WHERE id = ? AND NOT EXISTS (SELECT 1 FROM loan l WHERE l.work_id = work.id AND l.returned_at IS "
+	 "NULL)",
 	 by_id_in, NULL, WRITES},
     [UNLIST] = {"work unlist", "DELETE FROM list_entry WHERE work_id = ?", by_id_in, NULL, WRITES},
     [UNCOPY] = {"work drop copies", "DELETE FROM copy WHERE work_id = ?", by_id_in, NULL, WRITES},
@@ -359,6 +362,8 @@ enum err store_work_delete(struct db *db, int64_t id)
 	e = stmt_run(db, &S[WITHDRAW], &by, &n);
 	if (!e && !n)
 		return ERR_IN_USE;
+	if (!e)
+		e = store_hold_drop_work(db, id, "work deleted", date_now());
 	if (!e)
 		e = stmt_run(db, &S[UNLIST], &by, NULL);
 	return e ? e : stmt_run(db, &S[UNCOPY], &by, NULL);

@@ -57,8 +57,8 @@ enum err store_work_by_isbn(struct db *db, const char *isbn_key, struct work *w_
 enum err store_work_lock(struct db *db, const char *uuid, struct work *w_r) MUST_CHECK;
 enum err store_work_lock_isbn(struct db *db, const char *isbn_key, struct work *w_r) MUST_CHECK;
 /*
- * Within a transaction. Copies and list entries go with it, its keys are free at once; a work with history stays as a
- * withdrawn row that nobody finds. ERR_IN_USE: a copy is on loan.
+ * Within a transaction. Copies and list entries go with it, open holds are cancelled, its keys are free at once; a work
+ * with history stays as a withdrawn row that nobody finds. ERR_IN_USE: a copy is on loan.
  */
 enum err store_work_delete(struct db *db, int64_t id) MUST_CHECK;
 /* In title order (or relevance, or the order asked for). */

@@ -21,7 +21,7 @@ struct reply {
 	struct header headers[HEADERS_MAX];
 	int header_count;
 	int64_t version; /* of the resource, for its ETag; 0: the tag is of the body alone */
-	bool undo;	 /* it only tells what would be written: the transaction is rolled back */
+	bool undo;	 /* a good answer of which nothing stays: the transaction is rolled back */
 
 	/*
 	 * A long answer is sent while it is built: sends what is in body, the first time with the head before it, and

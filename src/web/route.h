@@ -7,7 +7,15 @@
 #include "web/request.h"
 
 /* Whose shape errors have: the unified API's or that of a published system. */
-enum face { FACE_API, FACE_PAGE, FACE_BOOKLIST, FACE_WISHLIST, FACE_MOVIES, FACE_BOOKSTORE };
+enum face {
+	FACE_API,
+	FACE_PAGE,
+	FACE_BOOKLIST,
+	FACE_WISHLIST,
+	FACE_MOVIES,
+	FACE_BOOKSTORE,
+	FACE_READING_ROOM
+};
 
 /* What dispatch does before and around the handler; a handler never checks what a flag says. */
 enum route_flag {
@@ -24,10 +32,11 @@ enum route_flag {
 	    1 << 8, /* JSON or a form is wanted; the handler reads it, once it knows what the path names */
 
 	/* What the documents say of an answer; dispatch does nothing about these. */
-	CREATES = 1 << 16,     /* 201 with Location (a PUT: 200 when it was there) */
-	ANSWER_LIST = 1 << 17, /* an array of what the row's answer is */
-	ANSWER_TEXT = 1 << 18, /* plain words, sent as text/html */
-	TAKES_MATCH = 1 << 19, /* If-Match is honoured when it is given */
+	CREATES = 1 << 16,	/* 201 with Location (a PUT: 200 when it was there) */
+	ANSWER_LIST = 1 << 17,	/* an array of what the row's answer is */
+	ANSWER_TEXT = 1 << 18,	/* plain words, sent as text/html */
+	TAKES_MATCH = 1 << 19,	/* If-Match is honoured when it is given */
+	ANSWER_PARTS = 1 << 20, /* not all members of the row's answer at once */
 };
 
 struct route {

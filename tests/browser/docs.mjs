@@ -1,26 +1,8 @@
-// docs.mjs BASE TOOLS - reads and tries /docs as people do, in headless Chromium. Prints TAP.
-import {createRequire} from "node:module";
-import {existsSync, readFileSync} from "node:fs";
-
-const [base, tools] = process.argv.slice(2);
-const need = createRequire(tools + "/package.json");
-const {chromium} = need("playwright-core");
-const axe = readFileSync(need.resolve("axe-core/axe.min.js"), "utf8");
-const path = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
-const WIDTHS = [[360, 800], [1920, 1080]], SCHEMES = ["light", "dark"];
-const tests = [];
-const test = (name, act, options = {}) => tests.push({name, act, options});
-
-function check(true_, ...why) {
-  if (!true_) throw new Error(why.map((part) => (typeof part === "string" ? part : JSON.stringify(part))).join(" "));
-}
-function eq(got, wanted, what = "") {
-  check(JSON.stringify(got) === JSON.stringify(wanted), `${what} got`, got, "wanted", wanted);
-}
+// docs.mjs BASE TOOLS - reads and tries /docs as people do. Prints TAP.
+import {SCHEMES, WIDTHS, base, check, eq, overflow, run, test, unique, violations} from "./lib.mjs";
 
 const call = (page, id) => page.locator(`details.call[id="${id}"]`);
 const input = (page, id) => page.locator(`[id="${id}"]`);
-const unique = () => Math.random().toString(36).slice(2, 12);
 
 async function open(page, id) {
   await page.goto(`${base}/docs#${id}`);
@@ -37,13 +19,6 @@ async function send(page, id) {
   return {line: await call(page, id).locator(".result > p").textContent(),
     body: await call(page, id).locator(".result pre.body").textContent({timeout: 500}).catch(() => "")};
 }
-// What axe finds; in a page of its own without the policy, which would not let axe in.
-async function violations(page) {
-  await page.evaluate(axe);
-  const found = await page.evaluate(() => globalThis.axe.run(document, {resultTypes: ["violations"]}));
-  return found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(" ")).slice(0, 3).join(", ")}`);
-}
-const overflow = (page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 
 // ---- at both widths, light and dark ----
 
@@ -74,7 +49,7 @@ for (const viewport of WIDTHS) for (const colorScheme of SCHEMES) {
     await send(page, "get_works");
     await page.locator("#access summary").click();
     eq(await violations(page), [], "open:");
-  }, {...options, bypassCSP: true, mayFail: /status of 404/});     // favicon.ico, which the policy keeps out
+  }, {...options, bypassCSP: true});
 }
 
 // ---- reading ----
@@ -212,44 +187,4 @@ test("the token goes into the request, and curl quotes what a shell would take",
   check(line.includes("-H 'Authorization: Bearer t0ken'") && line.includes("name=it%27s+%24HOME"), line);
 });
 
-// ---- the run ----
-
-// What a page complains of, and whatever it asks of others than its own site.
-function listen(page, mayFail) {
-  const found = [];
-  page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type()) && !mayFail?.test(message.text())) found.push(message.text());
-  });
-  page.on("pageerror", (error) => found.push(error.message));
-  page.on("request", (request) => new URL(request.url()).origin === base || found.push("asked " + request.url()));
-  return found;
-}
-
-async function run(browser, {act, options: {mayFail, ...options}}) {
-  const context = await browser.newContext(options);
-  context.setDefaultTimeout(15000);
-  try {
-    const page = await context.newPage(), found = listen(page, mayFail);
-    await act(page);
-    await page.waitForTimeout(50);
-    eq(found, [], "complaints:");
-  } finally {
-    await context.close();
-  }
-}
-
-console.log(`1..${tests.length}`);
-const browser = await chromium.launch({executablePath: path, args: ["--headless", "--no-sandbox", "--disable-gpu",
-  "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]});
-let failed = 0;
-for (const [i, one] of tests.entries()) {
-  try {
-    await run(browser, one);
-    console.log(`ok ${i + 1} - ${one.name}`);
-  } catch (error) {
-    failed++;
-    console.log(`not ok ${i + 1} - ${one.name}\n${String(error.stack).replace(/^/gm, "# ")}`);
-  }
-}
-await browser.close();
-process.exitCode = failed ? 1 : 0;
+await run();

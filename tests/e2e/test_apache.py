@@ -12,12 +12,13 @@ sys.dont_write_bytecode = True
 from harness import TOP_SRC, Client, check, eq, free_port, mail, password, run, short_dir, uniq, url, wait_for, wire
 from tap import Suite
 import test_booklist
+import test_pages
 import test_wishlist
 
 suite = Suite()
 nginx = None                    # the client of the same workers behind nginx
 
-MODULES = ("mpm_event", "authz_core", "env", "headers", "proxy", "proxy_fcgi", "reqtimeout", "unique_id")
+MODULES = ("mpm_event", "alias", "authz_core", "deflate", "env", "filter", "headers", "proxy", "proxy_fcgi", "reqtimeout", "unique_id")
 
 
 def start(stack):
@@ -28,7 +29,8 @@ def start(stack):
     os.mkdir(os.path.join(place, "htdocs"))
     with open(os.path.join(TOP_SRC, "conf", "apache-site.conf")) as file:
         site = file.read()
-    for name, value in (("@LISTEN@", f"127.0.0.1:{port}"), ("@SOCKET@", stack.fcgi_socket()), ("@LOG@", place + "/access.log")):
+    for name, value in (("@LISTEN@", f"127.0.0.1:{port}"), ("@SOCKET@", stack.fcgi_socket()), ("@WWW@", os.path.dirname(stack.fcgi_socket()) + "/www"),
+                        ("@LOG@", place + "/access.log")):
         check(name in site, name, "is not in apache-site.conf")
         site = site.replace(name, value)
     lines = [f"LoadModule {name}_module modules/mod_{name}.so" for name in MODULES]
@@ -73,7 +75,7 @@ def behind_apache(c):
     check("nginx" in nginx.get("/index").header("Server", "").lower(), nginx.get("/index").headers)
 
 
-suite.cases += test_booklist.suite.cases + test_wishlist.suite.cases
+suite.cases += test_pages.suite.cases + test_booklist.suite.cases + test_wishlist.suite.cases
 
 
 # ---- both compared ------------------------------------------------------------------------------------

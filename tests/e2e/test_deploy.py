@@ -18,6 +18,7 @@ suite = Suite()
 
 FRED = "/get_user?email=fredr@neighborhood.com"
 REAL = os.path.join(TOP_SRC, "..", "shared", "data", "books.csv")
+REAL_FILMS = os.path.join(os.path.dirname(REAL), "movies.csv")
 
 
 def timed(act):
@@ -178,7 +179,7 @@ def show_config(c):
 
 
 @suite.each([("an unknown command", ["nonsense"], 64), ("no command", [], 64), ("an unknown option", ["--nonsense"], 64),
-             ("import without a file", ["import", "books"], 64)])
+             ("import without a file", ["import", "books"], 64), ("import of something else", ["import", "songs", "x.csv"], 64)])
 def usage(c, _name, args, wanted):
     """carrelctl tells wrong usage"""
     code, out, err = c.stack.ctl(*args, ok=False)
@@ -467,6 +468,127 @@ def import_at_once(c):
     eq(ctl(stack, alone, "migrate").returncode, 0)
     eq(ctl(stack, alone, "import", "books", path).returncode, 0)
     eq(count, stack.number("SELECT COUNT(*) FROM alone.work"), "works after two at once, and after one alone")
+
+
+# ---- films ----------------------------------------------------------------------------------------------------------
+
+FILMS = ["title", "release_date", "mpaa_rating", "running_time_min", "distributor", "major_genre", "director", "imdb_rating",
+         "imdb_votes"]
+
+
+def films_file(stack):
+    """(path, rows) of films: real ones where they are, otherwise our own of the same mess."""
+    path = os.path.join(stack.dir, "movies.csv")
+    if os.path.isfile(REAL_FILMS):
+        shutil.copyfile(REAL_FILMS, path)
+        with open(path, newline="", encoding="utf-8") as file:
+            return path, sum(1 for _ in csv.reader(file)) - 1
+    rows = 3201
+    with open(path, "w", newline="", encoding="utf-8") as file:
+        out = csv.writer(file)
+        out.writerow(FILMS)
+        for n in range(1, rows + 1):
+            title = "" if n == 3000 else str(n) if n % 300 == 0 else f"Film \u00c8 {n // 2 if n % 90 == 0 else n}"
+            date = f"{'JanFebMarApr'[n % 4 * 3:][:3]} {n % 28 + 1:02d} {2039 if n % 200 == 0 else 1950 + n % 60}"
+            out.writerow([title, date, "R", n % 200 if n % 3 else "", ["", "Warner Bros."][n % 2], ["", "Drama"][n % 2],
+                          "" if n % 3 else f"Director {n % 500}", f"{n % 100 / 10:.1f}".removesuffix(".0"), n])
+    return path, rows
+
+
+@suite.test
+def import_films(c):
+    """every film of the file is taken; the same file again changes nothing"""
+    stack = c.stack
+    path, rows = films_file(stack)
+    before = stack.number("SELECT COUNT(*) FROM work WHERE kind = 'movie'")
+    took, done = timed(lambda: ctl(stack, stack.conf, "import", "movies", path))
+    eq(done.returncode, 0, done.stderr[-2000:])
+    print(f"# {rows} rows in {took:.2f} s: {done.stdout.decode().strip()}")
+    eq(stack.number("SELECT COUNT(*) FROM work WHERE kind = 'movie'") - before, rows, "films")
+    eq(stack.number("SELECT COUNT(*) FROM work WHERE kind = 'movie' AND (handle IS NOT NULL OR isbn IS NOT NULL)"), 0, "handles")
+    eq(stack.number("SELECT COUNT(*) FROM work WHERE released > CURRENT_DATE OR year > YEAR(CURRENT_DATE)"), 0, "in the future")
+    eq(stack.number("SELECT COUNT(*) FROM work w WHERE NOT EXISTS (SELECT 1 FROM copy c WHERE c.work_id = w.id)"), 0, "no copy")
+    state = stack.fingerprint()
+    again = ctl(stack, stack.conf, "import", "movies", "-v", path)
+    eq(again.returncode, 0, again.stderr)
+    eq(stack.fingerprint(), state, "the same file again")
+    named, text = named_lines(again)
+    check(0 < len(named) < rows / 50, "noted", len(named), text[-500:])
+    eq(c.get("/api/v1/works?kind=movie&_per_page=1").header("X-Total-Count"), str(before + rows))
+
+
+@suite.test
+def import_odd_films(c):
+    """odd films: each value where it belongs, the rest refused by its line"""
+    stack, path = c.stack, os.path.join(c.stack.dir, "oddfilms.csv")
+    rows = [["1776x", "Nov 09 1972", "G", "141", "Columbia", "Musical", "Peter H. Hunt", "7", "4100"],
+            ["1776x", "Nov 10 1972", "", "", "", "", "", "", ""], ["1776x", "Nov 09 1972", "", "", "", "", "Peter H. Hunt", "9", ""],
+            ["Far <b>Off</b>", "Dec 15 2939", "", "", "", "", "", "N/A", ""], ["", "", "", "", "", "Drama", "", "5", ""],
+            ["A\tB", "", "", "", "", "", "", "", ""], ["T" * 501, "", "", "", "", "", "", "", ""]]
+    with open(path, "w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([FILMS] + rows)
+    done = ctl(stack, stack.conf, "import", "movies", "-v", path)
+    named, text = named_lines(done)
+    eq((done.returncode, sorted(named)), (2, [5, 6, 7, 8]), text)
+    check("7 rows" in text and "3 added, 1 there before, 3 refused, 1 with a note" in text, text)
+    eq(stack.sql("SELECT kind, creator, publisher, genre, rating, released, year FROM work WHERE title = '1776x' ORDER BY released"),
+       [["movie", "Peter H. Hunt", "Columbia", "Musical", "7.0", "1972-11-09", "1972"],
+        ["movie", "NULL", "NULL", "NULL", "NULL", "1972-11-10", "1972"]])
+    eq(stack.sql("SELECT rating, released, year FROM work WHERE title = 'Far <b>Off</b>'"), [["NULL", "NULL", "NULL"]])
+
+
+@suite.each([("books", "movies"), ("movies", "books")])
+def import_of_the_other(c, kind, other):
+    """a file of the other kind is refused whole"""
+    path = (films_file if other == "movies" else books_file)(c.stack)[0]
+    before = c.stack.fingerprint()
+    done = ctl(c.stack, c.stack.conf, "import", kind, path)
+    check(done.returncode == 1 and b"header" in done.stderr, done)
+    eq(c.stack.fingerprint(), before)
+
+
+@suite.test
+def up_with_films(c):
+    """deploy/up --books --movies imports each once, and other content once more"""
+    paths = {kind: os.path.join(c.stack.dir, f"few-{kind}.csv") for kind in ("books", "movies")}
+
+    def write(*titles):
+        with open(paths["movies"], "w", encoding="utf-8") as file:
+            file.write("title,director\n" + "".join(f"{title},D\n" for title in titles))
+    with open(paths["books"], "w", encoding="utf-8") as file:
+        file.write("title,authors\nOnly Book,A\n")
+    write("Only Film")
+    other = Stack("--empty", "--books", paths["books"], f"--movies={paths['movies']}", workers=1).start()
+    try:
+        eq(other.sql("SELECT kind, title FROM work WHERE title LIKE 'Only%' ORDER BY kind"), [["book", "Only Book"], ["movie", "Only Film"]])
+        before = identities(other)
+        check("import" not in other.up("--movies", paths["movies"]), "imported again")
+        write("Only Film", "Second Film")
+        check("1 added, 1 there before" in other.up("--movies", paths["movies"]), "not imported")
+        eq(identities(other), before, "processes")
+        eq(other.number("SELECT COUNT(*) FROM work WHERE title LIKE '%Film'"), 2)
+        text = other.deploy("up", "--movies", paths["movies"] + ".none", ok=False)
+        check("cannot read the movies" in text, text)
+    finally:
+        other.end()
+
+
+@suite.test
+def up_brings_new_files(c):
+    """deploy/up puts the files of the pages where nginx finds them, and restores them, without a restart"""
+    conf = os.path.join(c.stack.state, "etc", "site.conf")
+    with open(conf) as file:
+        place = re.search(r"(?m)^\s*root (.*);$", file.read()).group(1)
+    before, wanted = identities(c.stack), c.get("/static/icon.svg").is_status(200).body
+    with open(os.path.join(place, "icon.svg"), "wb") as file:
+        file.write(b"<svg/>")
+    with open(os.path.join(place, "gone.js"), "wb") as file:
+        file.write(b"old")
+    os.remove(os.path.join(place, "docs.css"))
+    eq((c.get("/static/icon.svg").body, c.get("/static/gone.js").status, c.get("/static/docs.css").status), (b"<svg/>", 200, 404))
+    c.stack.up()
+    eq((c.get("/static/icon.svg").body, c.get("/static/gone.js").status, c.get("/static/docs.css").status), (wanted, 404, 200))
+    eq(identities(c.stack), before, "processes")
 
 
 # ---- the end ------------------------------------------------------------------------------------------------------------

@@ -268,6 +268,18 @@ def book_store(c):
 
 
 @suite.test
+def reading_room(c):
+    """the reading room answers as it is told, and the button of the example is one of its own"""
+    doc = document(c)
+    body = resolve(doc, operation(doc, "post_process")["requestBody"]["content"]["application/json"]["schema"])
+    eq((body["required"], operation(doc, "post_process")["tags"]), (["button"], ["reading room"]))
+    for call in ({"button": body["properties"]["button"]["examples"][0]}, {"button": "info_button", "infoBookName": "Lolita"},
+                 {"button": "info_button"}, {}):
+        got = answered(c, doc, "post_process", c.post("/process", call))
+        eq(list(got), ["books"] if call.get("button") == "get_list_button" else ["result", "detail"][:len(got)], call)
+
+
+@suite.test
 def wishlist(c):
     """a wishlist of the published API answers as it is told"""
     doc = document(c)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-# The curl lines people copy from the two systems' documents, run by curl through a shell.
+# The curl lines people copy from the systems' documents, run by curl through a shell.
 import json
 import subprocess
 import sys
@@ -122,6 +122,51 @@ def wishlist_removed(c):
     eq(shell(c, f"curl -X DELETE $U/wishlist_entry -d '{{\"wishlist_id\":\"{made['id']}\", \"book_id\":\"{SOUP}\"}}' "
              "-H 'Content-Type:application/json'"), (200, "OK"))
     eq(shell(c, f"curl $U/wishlist/{made['id']}"), (404, "wishlist not found"))
+
+
+STORE = [                       # each line on what the ones before it left
+    ("curl $U/books/", 200), ("curl $U/books/1/", 200), ("curl $U/customers/", 200), ("curl $U/customers/1/", 200),
+    ("curl $U/customers/1/rentals/", 200),
+    (f"""curl -X POST $U/books/ {JSON} -d '{{"title": "An Example", "author": "A. N. Author", "book_type": "F"}}'""", 201),
+    (f"""curl -X PUT $U/books/1/ {JSON} -d '{{"title": "Another Title", "author": "B. Author"}}'""", 200),
+    (f"""curl -X POST $U/customers/ {JSON} -d '{{"first_name": "Latham", "last_name": "Fell"}}'""", 201),
+    (f"""curl -X PUT $U/customers/1/ {JSON} -d '{{"first_name": "fred", "last_name": "rogers"}}'""", 200),
+    (f"""curl -X POST $U/customers/1/rentals/ {JSON} -d '{{"book": 1}}'""", 201),
+    (f"""curl -X PUT $U/rentals/1/close/ {JSON} -d '{{"date_returned": "2099-05-25T13:46:57.249145Z"}}'""", 200),
+]
+
+
+@suite.each([(f"{number}. {line.split('$U')[0].split()[-1]} {line.split('$U')[1].split()[0]}", line, code)
+             for number, (line, code) in enumerate(STORE, 1)])
+def book_store(c, _name, line, code):
+    """book store line"""
+    got, body = shell(c, line)
+    eq(got, code, line + body)
+    json.loads(body)
+
+
+@suite.test
+def book_store_closed(c):
+    """the book store's lines left the rental closed, and the book to rent"""
+    eq([r["rental_status"] for r in json.loads(shell(c, "curl $U/customers/1/rentals/")[1])], ["Closed"])
+    eq(json.loads(shell(c, "curl $U/books/1/")[1])["rental_status"], "Available")
+
+
+RESERVE = f"""curl -X POST $U/process {JSON} -d '{{"button":"reserve_button","reserveBookName":"Lolita","reserveCardId":"11"}}'"""
+
+
+@suite.test
+def reading_room(c):
+    """the reading room's line: reserved, and a second time refused"""
+    code, body = shell(c, RESERVE)
+    eq(code, 200, body)
+    told = json.loads(body)["result"].split("<br>")
+    eq((told[0], told[2].split(), told[-3].split(), told[-1]),
+       ("You have reserved book ", ["book_name", "Lolita"], ["reserver_card_id", "11"], ""))
+    eq(shell(c, RESERVE), (200, '{"result":"Book is already reserved"}'))
+    code, body = shell(c, "curl $U/library.html")
+    eq(code, 200)
+    check("<title>Library</title>" in body, body[:300])
 
 
 @suite.each([(line,) for line in ("curl $U/index", "curl $U/", "curl $U/health", "curl $U/ready", "curl $U/api/v1/works")])

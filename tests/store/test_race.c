@@ -2,13 +2,12 @@
 #include "server.h"
 
 #include "../unit/test.h"
-#include "base/date.h"
+#include "race.h"
 #include "store/idempotency.h"
 #include "store/list.h"
 #include "store/person.h"
 #include "store/work.h"
 
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,102 +34,9 @@ static enum err delete_work(struct db *d, const char *isbn_key, bool *deleted)
 	return e == ERR_NOT_FOUND ? ERR_NONE : e;
 }
 
-enum { RACERS = 32, ATTEMPTS = 5 };
-
-struct racer {
-	int number;
-	struct db *db;
-	struct arena arena;
-	pthread_t thread;
-	enum err (*act)(struct racer *r);
-	bool transaction;
-	unsigned seed;
-	int retries;
-	int64_t finished;
-	enum err result;
-	const char *conflict; /* the key that was hit */
-};
-
-static struct racer racers[RACERS];
-static pthread_barrier_t start;
 /* What they race for; filled before the start. */
 static char uuid[64], other_uuid[64], people[RACERS][64];
 static int64_t share_id;
-
-static enum err attempt(struct racer *r)
-{
-	db_request(r->db, &r->arena);
-	if (!r->transaction)
-		return r->act(r);
-	enum err e = db_begin(r->db);
-	if (!e)
-		e = r->act(r);
-	if (!e)
-		return db_commit(r->db);
-	db_rollback(r->db);
-	return e;
-}
-
-/* As the dispatcher does it: what met another transaction is done again. */
-static void *run(void *arg)
-{
-	struct racer *r = arg;
-	pthread_barrier_wait(&start);
-	while ((r->result = attempt(r)) == ERR_RETRY && r->retries < ATTEMPTS)
-		usleep((unsigned)(rand_r(&r->seed) % 4000 + 500) << r->retries++);
-	r->finished = date_clock();
-	r->conflict = r->result == ERR_CONFLICT ? db_conflict_key(r->db) : "";
-	return NULL;
-}
-
-static void race(enum err (*act)(struct racer *r), bool transaction)
-{
-	pthread_barrier_init(&start, NULL, RACERS);
-	for (int i = 0; i < RACERS; i++) {
-		struct racer *r = &racers[i];
-		*r = (struct racer){.number = i, .seed = (unsigned)i, .act = act, .transaction = transaction};
-		arena_init(&r->arena);
-		db_open(&r->db, server_conf());
-		db_request(r->db, &r->arena);
-		/* Connected, so that they meet. */
-		assert_int_equal(db_connect(r->db), ERR_NONE);
-	}
-	for (int i = 0; i < RACERS; i++)
-		assert_int_equal(pthread_create(&racers[i].thread, NULL, run, &racers[i]), 0);
-	for (int i = 0; i < RACERS; i++)
-		assert_int_equal(pthread_join(racers[i].thread, NULL), 0);
-	pthread_barrier_destroy(&start);
-}
-
-static int end(void **state)
-{
-	(void)state;
-	for (int i = 0; i < RACERS; i++) {
-		if (!racers[i].db)
-			continue;
-		db_close(&racers[i].db);
-		arena_clear(&racers[i].arena);
-	}
-	return 0;
-}
-
-/* So many had this result (on that key); gives the first of them. */
-static struct racer *had(int wanted, enum err result, const char *conflict)
-{
-	struct racer *first = NULL;
-	char all[RACERS * 64] = "";
-	int n = 0;
-	for (int i = 0; i < RACERS; i++) {
-		struct racer *r = &racers[i];
-		size_t len = strlen(all);
-		snprintf(all + len, sizeof(all) - len, " %s %s", err_slug(r->result), r->conflict);
-		if (r->result == result && (!conflict || !strcmp(conflict, r->conflict)))
-			first = n++ ? first : r;
-	}
-	if (n != wanted)
-		fail_msg("%d times %s, wanted %d:%s", n, err_slug(result), wanted, all);
-	return first;
-}
 
 static void sql_is(const char *want, const char *sql)
 {
@@ -164,7 +70,7 @@ static void furnish(void)
 static int begin(void **state)
 {
 	(void)state;
-	memset(racers, 0, sizeof(racers));
+	race_begin();
 	server_clean();
 	return 0;
 }
@@ -345,7 +251,7 @@ static void one_entry(void **state)
 		sql_is("1", "SELECT COUNT(*) FROM list_entry");
 		if (i == 0)
 			assert_int_equal(server_number("SELECT note FROM list_entry"), winner->number);
-		end(NULL);
+		race_end(NULL);
 	}
 }
 
@@ -390,7 +296,7 @@ static void one_list_of_a_name(void **state)
 	race(make_named, true);
 	had(1, ERR_NONE, NULL);
 	had(RACERS - 1, ERR_CONFLICT, "list_owner_name");
-	end(NULL);
+	race_end(NULL);
 	server_sql("DELETE l FROM list l JOIN person p ON p.id = l.owner_id WHERE p.email = 'p1@x'");
 	race(make_default, false);
 	had(1, ERR_NONE, NULL);
@@ -445,7 +351,7 @@ static void one_guest(void **state)
 	had(RACERS - 1, ERR_NOT_FOUND, NULL);
 	assert_string_equal(server_sql("SELECT p.uuid FROM list_share s JOIN person p ON p.id = s.person_id"),
 			    people[winner->number]);
-	end(NULL);
+	race_end(NULL);
 	/* One person with many keys shares the list once; the other keys stay open. */
 	server_sql("UPDATE list_share SET person_id = NULL, accepted_at = NULL");
 	assert_int_equal(server_number("SELECT id FROM list_share WHERE key_hash = 'k31'"), share_id + 31);
@@ -485,7 +391,7 @@ static void one_claim(void **state)
 	assert_int_equal(server_number("SELECT status FROM idempotency_key"), 200 + winner->number);
 	sql_is("1\t1", "SELECT (SELECT COUNT(*) FROM work), (SELECT COUNT(*) FROM copy)");
 	/* An old key is claimed once, too. */
-	end(NULL);
+	race_end(NULL);
 	server_sql("UPDATE idempotency_key SET created_at = created_at - INTERVAL 2 DAY");
 	race(act_once, true);
 	had(1, ERR_NONE, NULL);
@@ -593,11 +499,11 @@ static void entries_and_ends(void **state)
 		    "0\t0\t24\t24",
 		    "SELECT (SELECT COUNT(*) FROM list_entry), (SELECT COUNT(*) FROM work WHERE isbn = '1'), "
 		    "(SELECT COUNT(*) FROM person), (SELECT COUNT(*) FROM list)");
-		end(NULL);
+		race_end(NULL);
 	}
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, begin, race_end)
 
 int main(void)
 {
@@ -607,13 +513,6 @@ int main(void)
 	    TEST(one_list_of_a_name), TEST(names_do_not_queue), TEST(one_guest),	TEST(one_claim),
 	    TEST(no_lost_update),     TEST(orders_and_entries), TEST(entries_and_ends),
 	};
-	server_open();
-	/* Filled when first asked for: before there are threads. */
-	stmt_tables();
-	/* The client library starts with its first connection, before there are threads. */
-	struct db *first;
-	db_open(&first, server_conf());
-	enum err e = db_connect(first);
-	db_close(&first);
-	return e ? 99 : cmocka_run_group_tests(tests, NULL, NULL);
+	race_open();
+	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -263,6 +263,196 @@ static void identities(void **state)
 	}
 }
 
+/* ---- films ---- */
+
+#define TODAY "2026-11-21"
+/* title, release date, distributor, genre, director, rating */
+#define FILM(...)                                                                                            \
+	{                                                                                                    \
+		__VA_ARGS__                                                                                  \
+	}
+/* title, creator, publisher, genre, rating, released, year, note, identity */
+static const struct {
+	struct import_film_row row;
+	struct import_film film;
+} films[] = {
+    {FILM("Titanic", "Dec 19 1997", "Paramount Pictures", "Thriller/Suspense", "James Cameron", "7.4"),
+     {"Titanic", "James Cameron", "Paramount Pictures", "Thriller/Suspense", "7.4", "1997-12-19", 1997, NULL,
+      "film:Titanic\x1fJames Cameron\x1f"
+      "1997-12-19"}},
+    /* empty fields, columns that are not there, blanks around */
+    {FILM("The Land Girls", "Jun 12 1998", "Gramercy", "", "", ""),
+     {"The Land Girls", NULL, "Gramercy", NULL, NULL, "1998-06-12", 1998, NULL,
+      "film:The Land Girls\x1f\x1f"
+      "1998-06-12"}},
+    {FILM("Slam", NULL, NULL, NULL, NULL, NULL),
+     {"Slam", NULL, NULL, NULL, NULL, NULL, NIL_INT, NULL, "film:Slam\x1f\x1f"}},
+    {FILM(" Halloween:  Resurrection ", " Jul 12 2002 ", " ", "\t", " A B ", " 4 "),
+     {"Halloween:  Resurrection", "A B", NULL, NULL, "4", "2002-07-12", 2002, NULL,
+      "film:Halloween:  Resurrection\x1f"
+      "A B\x1f"
+      "2002-07-12"}},
+    /* titles that are numbers, and with marks that were broken elsewhere */
+    {FILM("1776", "Nov 09 1972", "", "", "", "7"),
+     {"1776", NULL, NULL, NULL, "7", "1972-11-09", 1972, NULL,
+      "film:1776\x1f\x1f"
+      "1972-11-09"}},
+    {FILM("21", "", "", "", "", "0"), {"21", NULL, NULL, NULL, "0", NULL, NIL_INT, NULL, "film:21\x1f\x1f"}},
+    {FILM("The Naked Gun 2\xe2\x84\xa6: The Smell of Fear", "", "", "", "", "10.0"),
+     {"The Naked Gun 2\xe2\x84\xa6: The Smell of Fear", NULL, NULL, NULL, "10.0", NULL, NIL_INT, NULL,
+      "film:The Naked Gun 2\xe2\x84\xa6: The Smell of Fear\x1f\x1f"}},
+    /* a film without a title */
+    {FILM("", "Nov 03 2006", "IFC Films", "", "", "6.6"),
+     {"[Untitled]", NULL, "IFC Films", NULL, "6.6", "2006-11-03", 2006, "title is missing, called [Untitled]",
+      "film:[Untitled]\x1f\x1f"
+      "2006-11-03"}},
+    {FILM(" ", "soon", "", "", "A", ""),
+     {"[Untitled]", "A", NULL, NULL, NULL, NULL, NIL_INT,
+      "title is missing, called [Untitled]; release date \"soon\" cannot be read, left out",
+      "film:[Untitled]\x1f"
+      "A\x1fsoon"}},
+    /* a rating that is none */
+    {FILM("T", "1998-06-12", "", "", "", "N/A"),
+     {"T", NULL, NULL, NULL, NULL, "1998-06-12", 1998,
+      "rating \"N/A\" is no number from 0.0 to 10.0, left out",
+      "film:T\x1f\x1f"
+      "1998-06-12"}},
+};
+
+static void films_are_read(void **state)
+{
+	for (size_t i = 0; i < COUNT(films); i++) {
+		struct import_film f;
+		const struct import_film *want = &films[i].film;
+		const char *what = arena_printf(*state, "film %zu", i);
+		assert_int_equal(catalogue_import_film(*state, &films[i].row, TODAY, &f), ERR_NONE);
+		assert_text(what, f.title, want->title);
+		assert_text(what, f.creator, want->creator);
+		assert_text(what, f.publisher, want->publisher);
+		assert_text(what, f.genre, want->genre);
+		assert_text(what, f.rating, want->rating);
+		assert_text(what, f.released, want->released);
+		assert_text(what, f.note, want->note);
+		assert_text(what, f.identity, want->identity);
+		if (f.year != want->year)
+			fail_msg("%s: year %lld", what, (long long)f.year);
+	}
+}
+
+/* Each date, what it says, what the film is known by, and what is noted. */
+static void dates_of_films(void **state)
+{
+	static const char unread[] = "cannot be read", future[] = "is in the future";
+	static const struct {
+		const char *text, *released;
+		int64_t year;
+		const char *known_by, *why;
+	} cases[] = {
+	    {"", NULL, NIL_INT, "", NULL},
+	    {"Jun 12 1998", "1998-06-12", 1998, "1998-06-12", NULL},
+	    {"Jun 2 1998", "1998-06-02", 1998, "1998-06-02", NULL},
+	    {"june 12, 1998", "1998-06-12", 1998, "1998-06-12", NULL},
+	    {"12 Jun 1998", "1998-06-12", 1998, "1998-06-12", NULL},
+	    {"1998-06-12", "1998-06-12", 1998, "1998-06-12", NULL},
+	    {"Feb 29 2000", "2000-02-29", 2000, "2000-02-29", NULL},
+	    {"1998", NULL, 1998, "1998", NULL},
+	    {"Nov 21 2026", "2026-11-21", 2026, "2026-11-21", NULL},
+	    {"2026", NULL, 2026, "2026", NULL},
+	    /* a century too late: years of two digits that somebody completed */
+	    {"Nov 22 2026", NULL, NIL_INT, "2026-11-22", future},
+	    {"Dec 15 2039", NULL, NIL_INT, "2039-12-15", future},
+	    {"2027", NULL, NIL_INT, "2027", future},
+	    {"9999-12-31", NULL, NIL_INT, "9999-12-31", future},
+	    /* years of two digits, and what is no date */
+	    {"Jun 12 98", NULL, NIL_INT, "Jun 12 98", unread},
+	    {"12-Jun-98", NULL, NIL_INT, "12-Jun-98", unread},
+	    {"98", NULL, NIL_INT, "98", unread},
+	    {"Feb 29 1999", NULL, NIL_INT, "Feb 29 1999", unread},
+	    {"Feb 30 1998", NULL, NIL_INT, "Feb 30 1998", unread},
+	    {"Jun 00 1998", NULL, NIL_INT, "Jun 00 1998", unread},
+	    {"1998-13-01", NULL, NIL_INT, "1998-13-01", unread},
+	    {"Xyz 12 1998", NULL, NIL_INT, "Xyz 12 1998", unread},
+	    {"Jun 12 1998 10:00", NULL, NIL_INT, "Jun 12 1998 10:00", unread},
+	    {"Jun 12 19980", NULL, NIL_INT, "Jun 12 19980", unread},
+	    {"-1998", NULL, NIL_INT, "-1998", unread},
+	    {"TBA", NULL, NIL_INT, "TBA", unread},
+	};
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct import_film f;
+		const struct import_film_row row = {.title = "T", .release_date = cases[i].text};
+		assert_int_equal(catalogue_import_film(*state, &row, TODAY, &f), ERR_NONE);
+		assert_text(cases[i].text, f.released, cases[i].released);
+		assert_text(cases[i].text, f.identity,
+			    arena_printf(*state, "film:T\x1f\x1f%s", cases[i].known_by));
+		assert_text(cases[i].text, f.note,
+			    cases[i].why ? arena_printf(*state, "release date \"%s\" %s, left out",
+							cases[i].text, cases[i].why)
+					 : NULL);
+		if (f.year != cases[i].year)
+			fail_msg("%s: year %lld", cases[i].text, (long long)f.year);
+	}
+}
+
+static void ratings_of_films(void **state)
+{
+	static const char *const good[] = {"0", "0.0", "5", "9.9", "10", "10.0"};
+	static const char *const bad[] = {"10.1", "11",	  "00",	 "05",	"-1",  "+5", "5.",
+					  ".5",	  "5.55", "5,5", "1e1", "nan", "5 5"};
+	struct import_film f;
+	for (size_t i = 0; i < COUNT(good); i++) {
+		const struct import_film_row row = {.title = "T", .imdb_rating = good[i]};
+		assert_int_equal(catalogue_import_film(*state, &row, TODAY, &f), ERR_NONE);
+		assert_text(good[i], f.rating, good[i]);
+		assert_null(f.note);
+	}
+	for (size_t i = 0; i < COUNT(bad); i++) {
+		const struct import_film_row row = {.title = "T", .imdb_rating = bad[i]};
+		assert_int_equal(catalogue_import_film(*state, &row, TODAY, &f), ERR_NONE);
+		assert_text(bad[i], f.rating, NULL);
+		assert_non_null(f.note);
+	}
+}
+
+static void films_are_refused(void **state)
+{
+	const struct {
+		struct import_film_row row;
+		const char *note;
+	} cases[] = {
+	    {FILM("", "", "D", "G", "", "5"), "title is missing"},
+	    {FILM("", "Feb 30 1998", "D", "G", "", "5"), "title is missing"},
+	    {FILM(NULL, NULL, NULL, NULL, NULL, NULL), "title is missing"},
+	    {FILM("one\ntwo", "", "", "", "", ""), "title has a control character"},
+	    {FILM("T", "", "", "", "A\x1b[2J", ""), "director has a control character"},
+	    {FILM("T", "", "D\x7f", "", "", ""), "distributor has a control character"},
+	    {FILM("T", "", "", "G\tH", "", ""), "genre has a control character"},
+	    {FILM(times(*state, 501, "\xc3\xa9"), "", "", "", "", ""), "title has more than 500 characters"},
+	    {FILM("T", "", "", "", times(*state, 1001, "x"), ""), "director has more than 1000 characters"},
+	    {FILM("T", "", times(*state, 301, "x"), "", "", ""), "distributor has more than 300 characters"},
+	    {FILM("T", "", "", times(*state, 201, "x"), "", ""), "genre has more than 200 characters"},
+	};
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct import_film f = {0};
+		assert_int_equal(catalogue_import_film(*state, &cases[i].row, TODAY, &f), ERR_INPUT);
+		assert_text("note", f.note, cases[i].note);
+		assert_null(f.title);
+		assert_null(f.identity);
+	}
+}
+
+/* A note is shown on a terminal. */
+static void notes_drive_no_terminal(void **state)
+{
+	struct import_film f;
+	struct import_book b;
+	const struct import_film_row film = {.title = "T", .release_date = "\x1b[2J\a", .imdb_rating = "\r9"};
+	const struct import_book_row book = ROW("\x1b[2J", "", "A", "", "", "T");
+	assert_int_equal(catalogue_import_film(*state, &film, TODAY, &f), ERR_NONE);
+	assert_false(text_has_control(f.note));
+	assert_int_equal(catalogue_import_book(*state, &book, &b), ERR_NONE);
+	assert_false(text_has_control(b.note));
+}
+
 #define HUNDRED                                                                                              \
 	"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx" \
 	"xx"
@@ -384,6 +574,11 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(rows_are_refused, setup, teardown),
 	    cmocka_unit_test_setup_teardown(the_longest_values_are_taken_whole, setup, teardown),
 	    cmocka_unit_test_setup_teardown(identities, setup, teardown),
+	    cmocka_unit_test_setup_teardown(films_are_read, setup, teardown),
+	    cmocka_unit_test_setup_teardown(dates_of_films, setup, teardown),
+	    cmocka_unit_test_setup_teardown(ratings_of_films, setup, teardown),
+	    cmocka_unit_test_setup_teardown(films_are_refused, setup, teardown),
+	    cmocka_unit_test_setup_teardown(notes_drive_no_terminal, setup, teardown),
 	    cmocka_unit_test_setup_teardown(searches_are_asked, setup, teardown),
 	    cmocka_unit_test_setup_teardown(lengths_of_words, setup, teardown),
 	    cmocka_unit_test_setup_teardown(no_character_breaks_the_syntax, setup, teardown),

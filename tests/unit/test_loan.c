@@ -28,35 +28,74 @@ static int teardown(void **state)
 static const struct {
 	const char *label;
 	struct loan_facts
-	    f; /* active, copy named, copy taken, tariff, type, free, same work, overdue, owed */
+	    f; /* active, copy named, copy taken, tariff, type, free, same work, overdue, owed, hold, ready, kept */
 	const char *blockers, *confirms, *warnings;
 } cases[] = {
-    {"nothing stands against it", {1, 0, 0, 1, "R", 2, 0, 0, 0}, "", "", ""},
-    {"the person is not active", {0, 0, 0, 1, "R", 2, 0, 0, 0}, "loan.person_inactive", "", ""},
-    {"no copy is free", {1, 0, 0, 1, "R", 0, 0, 0, 0}, "loan.no_free_copy", "", ""},
-    {"the named copy is free", {1, 1, 0, 1, "R", 2, 0, 0, 0}, "", "", ""},
-    {"the named copy is taken", {1, 1, 1, 1, "R", 2, 0, 0, 0}, "loan.copy_taken", "", ""},
-    {"the named copy is taken, one other is free", {1, 1, 1, 1, "R", 1, 0, 0, 0}, "loan.copy_taken", "", ""},
-    {"the type has no tariff", {1, 0, 0, 0, "N", 2, 0, 0, 0}, "loan.no_tariff type=N", "", ""},
+    {"nothing stands against it", {1, 0, 0, 1, "R", 2, 0, 0, 0, NULL, 0, 0}, "", "", ""},
+    {"the person is not active", {0, 0, 0, 1, "R", 2, 0, 0, 0, NULL, 0, 0}, "loan.person_inactive", "", ""},
+    {"no copy is free", {1, 0, 0, 1, "R", 0, 0, 0, 0, NULL, 0, 0}, "loan.no_free_copy", "", ""},
+    {"the named copy is free", {1, 1, 0, 1, "R", 2, 0, 0, 0, NULL, 0, 0}, "", "", ""},
+    {"the named copy is taken", {1, 1, 1, 1, "R", 2, 0, 0, 0, NULL, 0, 0}, "loan.copy_taken", "", ""},
+    {"the named copy is taken, one other is free",
+     {1, 1, 1, 1, "R", 1, 0, 0, 0, NULL, 0, 0},
+     "loan.copy_taken",
+     "",
+     ""},
+    {"the type has no tariff", {1, 0, 0, 0, "N", 2, 0, 0, 0, NULL, 0, 0}, "loan.no_tariff type=N", "", ""},
     {"all blockers at once, the person first",
-     {0, 0, 0, 0, "F", 0, 0, 0, 0},
+     {0, 0, 0, 0, "F", 0, 0, 0, 0, NULL, 0, 0},
      "loan.person_inactive, loan.no_free_copy, loan.no_tariff type=F",
      "",
      ""},
-    {"the last free copy", {1, 0, 0, 1, "R", 1, 0, 0, 0}, "", "", "loan.last_copy"},
-    {"the last free copy, named", {1, 1, 0, 1, "R", 1, 0, 0, 0}, "", "", "loan.last_copy"},
-    {"one of the same work is out already", {1, 0, 0, 1, "R", 2, 1, 0, 0}, "", "loan.same_work loans=1", ""},
-    {"overdue loans", {1, 0, 0, 1, "R", 2, 0, 3, 0}, "", "loan.overdue loans=3", ""},
-    {"a debt is only told", {1, 0, 0, 1, "R", 2, 0, 0, 450}, "", "", "loan.debt amount=4.50"},
-    {"a credit is no debt", {1, 0, 0, 1, "R", 2, 0, 0, -450}, "", "", ""},
+    {"the last free copy", {1, 0, 0, 1, "R", 1, 0, 0, 0, NULL, 0, 0}, "", "", "loan.last_copy"},
+    {"the last free copy, named", {1, 1, 0, 1, "R", 1, 0, 0, 0, NULL, 0, 0}, "", "", "loan.last_copy"},
+    {"one of the same work is out already",
+     {1, 0, 0, 1, "R", 2, 1, 0, 0, NULL, 0, 0},
+     "",
+     "loan.same_work loans=1",
+     ""},
+    {"overdue loans", {1, 0, 0, 1, "R", 2, 0, 3, 0, NULL, 0, 0}, "", "loan.overdue loans=3", ""},
+    {"a copy is kept for the person",
+     {1, 0, 0, 1, "R", 0, 0, 0, 0, "h", 1, 0},
+     "",
+     "",
+     "loan.kept_copy hold=h"},
+    {"the kept copy is named", {1, 1, 1, 1, "R", 1, 0, 0, 0, "h", 1, 1}, "", "", "loan.kept_copy hold=h"},
+    {"another free copy is named",
+     {1, 1, 0, 1, "R", 1, 0, 0, 0, "h", 1, 0},
+     "",
+     "",
+     "loan.last_copy, loan.kept_copy hold=h"},
+    {"a copy that is kept for somebody else is named",
+     {1, 1, 1, 1, "R", 0, 0, 0, 0, "h", 1, 0},
+     "loan.copy_taken",
+     "",
+     "loan.kept_copy hold=h"},
+    {"the last free one, but one is kept",
+     {1, 0, 0, 1, "R", 1, 0, 0, 0, "h", 1, 0},
+     "",
+     "",
+     "loan.kept_copy hold=h"},
+    {"the person waits",
+     {1, 0, 0, 1, "R", 0, 0, 0, 0, "h", 0, 0},
+     "loan.no_free_copy",
+     "",
+     "loan.ends_hold hold=h"},
+    {"the person waits, and one is free",
+     {1, 0, 0, 1, "R", 2, 0, 0, 0, "h", 0, 0},
+     "",
+     "",
+     "loan.ends_hold hold=h"},
+    {"a debt is only told", {1, 0, 0, 1, "R", 2, 0, 0, 450, NULL, 0, 0}, "", "", "loan.debt amount=4.50"},
+    {"a credit is no debt", {1, 0, 0, 1, "R", 2, 0, 0, -450, NULL, 0, 0}, "", "", ""},
     {"everything to confirm and to warn of",
-     {1, 0, 0, 1, "R", 1, 2, 1, 1},
+     {1, 0, 0, 1, "R", 1, 2, 1, 1, NULL, 0, 0},
      "",
      "loan.same_work loans=2, loan.overdue loans=1",
      "loan.debt amount=0.01, loan.last_copy"},
 };
 
-static const char *said(const struct loan_reasons *r)
+static const char *said(const struct reasons *r)
 {
 	struct buf b;
 	buf_init(&b, &arena, 256);
@@ -73,7 +112,7 @@ static void checks(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct loan_verdict v;
+		struct verdict v;
 		loan_check(&arena, &cases[i].f, &v);
 		if (strcmp(said(&v.blockers), cases[i].blockers) ||
 		    strcmp(said(&v.confirms), cases[i].confirms) ||

@@ -72,7 +72,10 @@ static enum err unavailable(struct request *rq)
 	return request_wrong(rq, "book", "unavailable", "Book is unavailable");
 }
 
-/* The book of the body, if it can be rented at all. */
+/*
+ * The book of the body, if it can be rented at all. A copy that is kept for somebody is rented to nobody here, not even
+ * to them: the store shows it as rented out. Which of two gets a free one, the write decides.
+ */
 static enum err find_book(struct request *rq, int64_t id)
 {
 	struct book k;
@@ -83,7 +86,7 @@ static enum err find_book(struct request *rq, int64_t id)
 		    arena_printf(rq->arena, "Invalid pk \"%lld\" - object does not exist.", (long long)id));
 	if (e)
 		return e;
-	return k.priced ? ERR_NONE : unavailable(rq);
+	return k.priced && k.free ? ERR_NONE : unavailable(rq);
 }
 
 enum err bookstore_rental_post(struct request *rq, struct reply *rp)
@@ -130,7 +133,7 @@ static enum err close(struct request *rq, struct loan *l, int64_t at)
 	if (e)
 		return request_wrong(rq, "date_returned", "value",
 				     "The date returned is too late to be charged.");
-	return store_loan_close(rq->db, l, &t, &c, at, rq->caller);
+	return store_loan_close(rq->db, l, &t, &c, at, rq->caller, rq->now);
 }
 
 /* Without a date it is back now; the clock of the machine that lent it may be a little ahead of ours. */

@@ -40,8 +40,13 @@ const char *face_reason(struct request *rq, enum err e)
 
 void face_escape(struct buf *b, const char *s)
 {
-	for (; *s; s++) {
+	for (;; s++) {
+		size_t plain = strcspn(s, "<>&\"'");
+		buf_add(b, s, plain);
+		s += plain;
 		switch (*s) {
+		case 0:
+			return;
 		case '<':
 			buf_puts(b, "&lt;");
 			break;
@@ -57,8 +62,6 @@ void face_escape(struct buf *b, const char *s)
 		case '\'':
 			buf_puts(b, "&#39;");
 			break;
-		default:
-			buf_putc(b, *s);
 		}
 	}
 }
@@ -84,6 +87,15 @@ static void booklist_error(struct request *rq, struct reply *rp, int status, con
 	reply_start(rp, status, "application/json");
 	json_open(&rp->body, '{');
 	json_member_text(&rp->body, "status", reason);
+	json_close(&rp->body, '}');
+}
+
+static void reading_room_error(struct reply *rp, int status, const char *reason)
+{
+	reply_start(rp, status, "application/json");
+	json_open(&rp->body, '{');
+	json_member_text(&rp->body, "result", "Error");
+	json_member_text(&rp->body, "detail", reason);
 	json_close(&rp->body, '}');
 }
 
@@ -138,6 +150,9 @@ void face_error(struct request *rq, struct reply *rp, enum face face, enum err e
 		break;
 	case FACE_BOOKSTORE:
 		bookstore_error(rq, rp, e);
+		break;
+	case FACE_READING_ROOM:
+		reading_room_error(rp, status, reason);
 		break;
 	}
 }

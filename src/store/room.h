@@ -1,0 +1,34 @@
+/* room.h - books as the reading room knows them: by name alone, reserved by card. Floor: store. (Reserving: hold.h.) */
+#ifndef STORE_ROOM_H
+#define STORE_ROOM_H
+
+#include "store/stmt.h"
+
+/* Films, withdrawn books and books without a handle are not there for these. */
+struct room_book {
+	int64_t id;
+	const char *name, *author, *publisher; /* never NULL when they come out */
+	const char *year;		       /* as it was given, otherwise the year, otherwise "" */
+	bool taken;			       /* no copy is free */
+	const char
+	    *card; /* of who has it: the oldest reservation, otherwise a borrower; NULL: free, or no card */
+};
+
+/* All that is shown of a book, in one statement. ERR_NOT_FOUND. */
+enum err store_room_book(struct db *db, const char *name, struct room_book *b_r) MUST_CHECK;
+/* The id alone. ERR_NOT_FOUND. */
+enum err store_room_find(struct db *db, const char *name, int64_t *id_r) MUST_CHECK;
+/* The same with the book locked until the transaction ends. */
+enum err store_room_lock(struct db *db, const char *name, int64_t *id_r) MUST_CHECK;
+/* The names (struct room_book, nothing else in it) of the 1000 books added last, newest first. */
+enum err store_room_names(struct db *db, struct rows *rows_r) MUST_CHECK;
+/*
+ * Within a transaction: whose card it is, who can then not be deleted until it ends. Nobody's: a member without a name
+ * is made, with that card. ERR_RETRY: another transaction was making just that one and gave it up.
+ */
+enum err store_room_person(struct db *db, const char *card, int64_t *id_r) MUST_CHECK;
+
+extern const struct statement room_statements[];
+extern const int room_statement_count;
+
+#endif

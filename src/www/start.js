@@ -1,0 +1,17 @@
+// start.js - asks for the modules of the view that the address wants, all at once, while the page's own are on the way.
+const files = {
+  work: ["holds", "loans", "people", "suggest", "work"],
+  mine: ["holds", "loans", "mine", "people", "suggest"],
+  lists: ["holds", "list", "lists", "loans", "mine", "people", "suggest"],
+  desk: ["desk", "holds", "loans", "people", "suggest"],
+  edit: ["edit"],
+  overview: ["overview", "plot"],
+};
+const params = new URLSearchParams(location.search), name = params.get("view") ?? (params.has("work") ? "work" : "");
+if (Object.hasOwn(files, name) && (name === "work" || document.documentElement.dataset.role !== "visitor"))
+  for (const file of files[name]) {
+    const link = document.createElement("link");
+    link.rel = "modulepreload";
+    link.href = `/static/${file}.js`;
+    document.head.append(link);
+  }
