@@ -35,6 +35,8 @@ CREATE TABLE IF NOT EXISTS hold (
 	UNIQUE KEY hold_open (open_work, person_id),
 	UNIQUE KEY hold_ready_copy (ready_copy),
 	UNIQUE KEY hold_position (work_id, position),
+	KEY hold_work (work_id, state),
+	KEY hold_copy (copy_id, state),
 	KEY hold_of_whom (person_id, id),
 	KEY hold_person (person_id, state),
 	KEY hold_state (state, pickup_until),

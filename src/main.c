@@ -3,6 +3,7 @@
 #include "base/date.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "ext/omdb.h"
 #include "prefork.h"
 #include "store/schema.h"
 #include "web/fcgi.h"
@@ -19,6 +20,9 @@
 #endif
 
 static struct fcgi_signals asked;
+/* The pool for what waits for others; its name is in every line of its log. */
+static bool outbound;
+static const char *name = "carrel";
 
 static void on_stop(int signal)
 {
@@ -80,35 +84,41 @@ static int worker(const struct conf *conf)
 {
 	struct db *db;
 	take_signals();
-	log_init("carrel", level(conf));
+	log_init(name, level(conf));
 	srandom((unsigned)date_now() ^ (unsigned)getpid());
+	if (!*conf->token_secret)
+		log_warn("carrel.conf names no token_secret: nobody can log in (carrelctl init makes one)");
 	db_open(&db, conf);
 	int rc = check_database(db);
 	if (!rc)
-		rc = fcgi_serve(conf, &asked, dispatch, db);
+		rc = fcgi_serve(conf, outbound, &asked, dispatch, db);
 	db_close(&db);
 	return rc;
 }
 
 static int usage(FILE *out, int rc)
 {
-	fputs("usage: carrel [-c FILE] [-w WORKERS] [--show-config] [--version]\n"
-	      "Serves FastCGI on standard input: one worker, or with -w a master and its workers.\n",
+	fputs("usage: carrel [-c FILE] [-w WORKERS] [-o] [--show-config] [--version]\n"
+	      "Serves FastCGI on standard input: one worker, or with -w a master and its workers.\n"
+	      "-o: the pool for requests that wait for others, outbound_workers of them unless -w says.\n",
 	      out);
 	return rc;
 }
 
 int main(int argc, char **argv)
 {
-	static const struct option options[] = {
-	    {"config", required_argument, NULL, 'c'}, {"workers", required_argument, NULL, 'w'},
-	    {"show-config", no_argument, NULL, 's'},  {"version", no_argument, NULL, 'v'},
-	    {"help", no_argument, NULL, 'h'},	      {NULL, 0, NULL, 0}};
+	static const struct option options[] = {{"config", required_argument, NULL, 'c'},
+						{"workers", required_argument, NULL, 'w'},
+						{"outbound", no_argument, NULL, 'o'},
+						{"show-config", no_argument, NULL, 's'},
+						{"version", no_argument, NULL, 'v'},
+						{"help", no_argument, NULL, 'h'},
+						{NULL, 0, NULL, 0}};
 	const char *path = CARREL_CONF;
 	int64_t workers = 0;
 	int opt;
 	bool show = false;
-	while ((opt = getopt_long(argc, argv, "c:w:vh", options, NULL)) != -1) {
+	while ((opt = getopt_long(argc, argv, "c:w:ovh", options, NULL)) != -1) {
 		switch (opt) {
 		case 'c':
 			path = optarg;
@@ -116,6 +126,10 @@ int main(int argc, char **argv)
 		case 'w':
 			if (!text_int(optarg, &workers) || workers < 1 || workers > 256)
 				return usage(stderr, 64);
+			break;
+		case 'o':
+			outbound = true;
+			name = "carrel-outbound";
 			break;
 		case 's':
 			show = true;
@@ -130,10 +144,13 @@ int main(int argc, char **argv)
 	if (optind != argc)
 		return usage(stderr, 64);
 	struct conf conf;
-	log_init("carrel", LOG_INFO);
+	log_init(name, LOG_INFO);
 	if (conf_read(path, &conf))
 		return EXIT_CONFIG;
-	log_init("carrel", level(&conf));
+	log_init(name, level(&conf));
+	if (outbound && !workers)
+		workers = conf.outbound_workers;
+	omdb_share();
 	int rc = 0;
 	if (show)
 		conf_print(&conf);

@@ -60,9 +60,11 @@ result 'store and web do not know each other' \
 result 'MariaDB is for store/ alone' \
 	"$(foreign_but '(mysql|mariadb)/|mysql.*\.h|errmsg\.h|ma_.*\.h' 'store/[^:]*')"
 result 'libfcgi is for web/fcgi.c alone' "$(foreign_but 'fcgi[^/]*\.h|fastcgi' 'web/fcgi\.c')"
-result 'OpenSSL and argon2 are for base/secret.c alone' "$(foreign_but 'openssl/|argon2' 'base/secret\.c')"
+result 'OpenSSL, argon2 and libjwt are for base/secret.c alone' \
+	"$(foreign_but 'openssl/|argon2|jwt\.h' 'base/secret\.c')"
 result 'json-c is for web/ and ext/ alone' "$(foreign_but 'json\.h|json-c/|json_[a-z]*\.h' '(web|ext)/[^:]*')"
 result 'libuuid is for base/uuid.c alone' "$(foreign_but 'uuid/|uuid\.h' 'base/uuid\.c')"
+result 'libcurl is for ext/ alone' "$(foreign_but 'curl/' 'ext/[^:]*')"
 result 'libcsv is for ext/ alone' "$(foreign_but 'csv\.h' 'ext/[^:]*')"
 
 result 'rules allocate in the arena only' "$(calls 'malloc|calloc|realloc|strdup|strndup|free' src/rules)"

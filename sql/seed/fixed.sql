@@ -1,8 +1,8 @@
 -- Fixed rows of the wishlist manager: published, so their ids never change. IGNORE: what has the same key stays.
--- The password is published too ("won'tyoubemyneighbor"); only its argon2id hash is kept.
-INSERT IGNORE INTO person (uuid, email, first_name, last_name, password_hash) VALUES
+-- The password is published too ("won'tyoubemyneighbor"): only its argon2id hash is kept, and it opens no account.
+INSERT IGNORE INTO person (uuid, email, first_name, last_name, password_hash, password_public) VALUES
 	('46bd51f9-e20b-4b4f-b5a7-f25339a34906', 'fredr@neighborhood.com', 'fred', 'rogers',
-	'$argon2id$v=19$m=19456,t=2,p=1$XWoIkGPrwzOAv4ZKrUgsgw$FM/lyP5W3W+IIUR5CeCv9Oveyx16WzOhr+EYlX1afpQ');
+	'$argon2id$v=19$m=19456,t=2,p=1$XWoIkGPrwzOAv4ZKrUgsgw$FM/lyP5W3W+IIUR5CeCv9Oveyx16WzOhr+EYlX1afpQ', TRUE);
 
 INSERT IGNORE INTO list (uuid, owner_id, name)
 	SELECT '9ba318c0-43ca-482c-ba70-895dde357ed5', id, 'default' FROM person WHERE uuid = '46bd51f9-e20b-4b4f-b5a7-f25339a34906';

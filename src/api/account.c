@@ -1,5 +1,6 @@
 /* account.c - the unified API's ledger: a person's lines, payments, waivers, refunds, voids. Floor: api. */
 #include "api/api.h"
+#include "api/audit.h"
 
 #include "base/money.h"
 #include "store/account.h"
@@ -189,7 +190,10 @@ static enum err answer(struct request *rq, struct reply *rp, const struct accoun
 	rp->undo = dry_run;
 	if (!dry_run)
 		reply_headerf(rp, "Location", "/api/v1/people/%s/account", l.person);
-	return write_act(rq, &rp->body, a, &l, dry_run);
+	e = write_act(rq, &rp->body, a, &l, dry_run);
+	if (!e)
+		audit_note(rq, "line", l.uuid, NULL, rp->body.data);
+	return e;
 }
 
 static enum err refuse_amount(struct request *rq, const char *code, const char *detail, const char *name,

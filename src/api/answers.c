@@ -62,7 +62,7 @@ const char *openapi_face_tag(enum face face, const char **about_r)
 /* The errors of the unified API that documents name, each once for its status. */
 static const enum err named[] = {ERR_INPUT,	 ERR_LOGIN,	 ERR_FORBIDDEN, ERR_NOT_FOUND,
 				 ERR_REFUSED,	 ERR_STALE,	 ERR_TOO_LARGE, ERR_MEDIA,
-				 ERR_KEY_REUSED, ERR_NEED_MATCH, ERR_AWAY};
+				 ERR_KEY_REUSED, ERR_NEED_MATCH, ERR_TOO_MANY,	ERR_AWAY};
 enum { NAMED = sizeof(named) / sizeof(named[0]) };
 
 static bool may_fail(const struct route *r, enum err e)
@@ -73,8 +73,11 @@ static bool may_fail(const struct route *r, enum err e)
 	case ERR_INPUT:
 		return true; /* a parameter that is not known is refused everywhere */
 	case ERR_LOGIN:
+		return flags & (NEED_MEMBER | NEED_STAFF | NEED_ADMIN | OWN_ROWS | LOGS_IN);
 	case ERR_FORBIDDEN:
-		return flags & (NEED_MEMBER | NEED_STAFF | NEED_ADMIN);
+		return flags & (NEED_MEMBER | NEED_STAFF | NEED_ADMIN | LOGS_IN);
+	case ERR_TOO_MANY:
+		return (flags & LOGS_IN) || r->body == me_body;
 	case ERR_NOT_FOUND:
 		return strchr(r->pattern, '{');
 	case ERR_REFUSED:
@@ -87,7 +90,7 @@ static bool may_fail(const struct route *r, enum err e)
 	case ERR_MEDIA:
 		return flags & JSON_BODY;
 	case ERR_KEY_REUSED:
-		return r->method == POST && database;
+		return r->method == POST && database && !(flags & LOGS_IN);
 	default:
 		return database;
 	}

@@ -16,12 +16,12 @@ extern const struct route routes[];
  */
 void dispatch(struct request *rq, struct reply *rp, void *db);
 /*
- * For rows that are one path with several acts, some of which only read. api_in_transaction: the act in a transaction,
- * as a row with TX runs its handler, or in the one that is open for an Idempotency-Key; ERR_RETRY, which dispatch answers
- * by running the handler again. api_need: ERR_LOGIN or ERR_FORBIDDEN when the caller is less than that.
+ * Runs act in a transaction: commit on success, roll back otherwise, again on deadlock; an Idempotency-Key counts. For
+ * handlers whose row says TX_LATER; where a transaction is open already it just calls act.
  */
 typedef enum err api_act(struct request *rq, struct reply *rp, const void *in);
 enum err api_in_transaction(struct request *rq, struct reply *rp, api_act *act, const void *in) MUST_CHECK;
+/* For a row that is one path with several acts: ERR_LOGIN or ERR_FORBIDDEN when the caller is less than that. */
 enum err api_need(const struct request *rq, enum role need) MUST_CHECK;
 
 /* Which page of a list; every query struct of a list holds one as "p". */
@@ -51,6 +51,15 @@ bool cursor_read(struct arena *a, const char *cursor, int64_t *id_r, const char 
 enum err api_match(struct request *rq, int64_t version) MUST_CHECK;
 /* The i-th {..} of the path as a canonical UUID; anything else is simply not found. */
 enum err api_uuid(struct request *rq, int i, const char **uuid_r) MUST_CHECK;
+
+/*
+ * The list of the path, if the caller may: read it (public and unlisted ones everybody), write its entries (the owner
+ * and who shares it), or all (the owner). ERR_NOT_FOUND: there is none that they may see. ERR_FORBIDDEN: they may see
+ * it, and no more.
+ */
+enum list_right { LIST_READ, LIST_WRITE, LIST_OWN };
+struct list;
+enum err api_list_find(struct request *rq, enum list_right right, bool lock, struct list *l_r) MUST_CHECK;
 
 /* Money as a member {"amount", "currency"}; null for NIL_INT. */
 void api_money(struct buf *b, const char *name, int64_t minor);
@@ -82,13 +91,16 @@ struct order_in {
 bool order_is_whole(struct arena *a, const struct uuids *wanted, struct uuids *there);
 /* Ids as a JSON array. */
 const char *order_json(struct arena *a, const struct uuids *ids);
+/* The same for the audit: {"order": [...]}. */
+const char *order_state(struct arena *a, const struct uuids *ids);
 /* Sends what a long answer has so far once it is a chunk; false when the client is gone. Without a client: collects. */
 bool api_flush(struct request *rq, struct reply *rp);
 
 /* Handlers, by file. */
 typedef enum err api_handler(struct request *rq, struct reply *rp);
-api_handler api_health, api_ready, api_index; /* site.c */
-api_handler api_openapi, api_www;	      /* openapi.c, www.c */
+api_handler api_health, api_ready, api_index;		     /* site.c */
+api_handler api_openapi, api_www;			     /* openapi.c, www.c */
+api_handler api_login, api_logout, api_me_get, api_me_patch; /* login.c, me.c */
 api_handler api_work_list, api_work_create, api_work_get, api_work_patch, api_work_delete; /* work.c */
 api_handler api_person_list, api_person_create, api_person_get, api_person_patch,
     api_person_delete;									   /* person.c */
@@ -101,6 +113,7 @@ api_handler api_loan_list, api_loan_create, api_loan_get, api_loan_return, api_l
 api_handler api_account_get, api_payment_create, api_waiver_create, api_refund_create,
     api_line_void;				   /* account.c */
 api_handler api_charge_explain;			   /* charge.c */
+api_handler api_audit_list;			   /* audit.c */
 api_handler api_tariff_list, api_tariff_create;	   /* tariff.c */
 api_handler api_export_active, api_export_overdue; /* export.c */
 api_handler api_hold_list, api_hold_create, api_hold_get, api_hold_patch, api_hold_delete,
@@ -110,6 +123,7 @@ api_handler api_statistic_get;		     /* statistic.c */
 
 /* The tables the documents are drawn from, beside the handlers that use them. */
 extern const struct field work_body[], work_query[], person_body[], person_query[], list_body[], list_query[];
+extern const struct field login_body[], login_shown[], me_body[], me_shown[];
 extern const struct field list_patch[], entry_body[], order_body[], share_body[];
 extern const struct field status_shown[], index_shown[], work_shown[], person_shown[], list_shown[],
     entry_shown[];
@@ -121,6 +135,7 @@ extern const struct field account_query[], payment_body[], refund_body[], void_b
 extern const struct field account_shown[], act_shown[], charge_shown[];
 extern const struct field hold_query[], hold_body[], hold_ask_query[], hold_patch[], hold_end[], hold_shown[];
 extern const struct field statistic_query[], statistic_shown[];
+extern const struct field audit_query[], audit_shown[];
 extern const struct field tariff_query[], tariff_body[], tariff_shown[], tariffs_made[];
 
 #endif

@@ -1,4 +1,5 @@
 /* charge.c - the unified API's explanation of a charge. Floor: api. */
+#include "api/access.h"
 #include "api/api.h"
 
 #include "store/account.h"
@@ -50,7 +51,7 @@ static enum err find(struct request *rq, struct explained *x)
 	enum err e = api_uuid(rq, 0, &uuid);
 	if (!e)
 		e = store_account_line(rq->db, uuid, &x->line);
-	if (!e && strcmp(x->line.kind, "charge"))
+	if (!e && (strcmp(x->line.kind, "charge") || !access_is_own(rq, x->line.person)))
 		e = ERR_NOT_FOUND;
 	if (!e)
 		e = store_loan_by_charge(rq->db, uuid, &x->loan);

@@ -33,7 +33,8 @@ const char *openapi_id(struct buf *b, const struct route *r)
 	struct buf id;
 	buf_init(&id, b->arena, 64);
 	buf_puts(&id, methods[r->method]);
-	buf_puts(&id, path ? "_" : "");
+	/* The films have a login of their own at the root. */
+	buf_puts(&id, path ? "_" : r->face == FACE_MOVIES ? "_movies" : "");
 	for (const char *p = path ? path : r->pattern; *p; p++)
 		if (*p != '{' && *p != '}')
 			buf_putc(&id, isalnum((unsigned char)*p) ? *p : '_');
@@ -139,7 +140,17 @@ void openapi_components(struct buf *b)
 	json_open(b, '{');
 	json_member_text(b, "type", "http");
 	json_member_text(b, "scheme", "bearer");
-	json_member_text(b, "description", "A token. The demonstration mode needs none.");
+	json_member_text(b, "bearerFormat", "JWT");
+	json_member_text(b, "description", "A token of /api/v1/login. The demonstration mode needs none.");
+	json_close(b, '}');
+	json_name(b, "session");
+	json_open(b, '{');
+	json_member_text(b, "type", "apiKey");
+	json_member_text(b, "in", "cookie");
+	json_member_text(b, "name", SESSION_COOKIE);
+	json_member_text(
+	    b, "description",
+	    "A session of a page. What writes also sends X-CSRF-Token, as login and /me tell it.");
 	json_close(b, '}');
 	json_close(b, '}');
 	write_header_components(b, true);

@@ -1,5 +1,6 @@
 /* copy.c - the unified API's copies of a work. Floor: api. */
 #include "api/api.h"
+#include "api/audit.h"
 
 #include "store/copy.h"
 
@@ -73,7 +74,9 @@ enum err api_copy_create(struct request *rq, struct reply *rp)
 	if (e)
 		return e;
 	reply_headerf(rp, "Location", "/api/v1/copies/%s", c.uuid);
-	return answer(rp, 201, &c);
+	e = answer(rp, 201, &c);
+	audit_note(rq, "copy", c.uuid, NULL, rp->body.data);
+	return e;
 }
 
 static enum err find(struct request *rq, struct copy *c)
@@ -99,11 +102,14 @@ enum err api_copy_delete(struct request *rq, struct reply *rp)
 	if (e)
 		return e;
 	e = store_copy_delete(rq->db, c.uuid);
+	if (!e) {
+		audit_note(rq, "copy", c.uuid, audit_state(rq->arena, copy_shown, &c), NULL);
+		reply_empty(rp, 204);
+		return ERR_NONE;
+	}
 	if (e == ERR_NOT_FOUND)
 		e = find(rq, &c); /* gone meanwhile, or taken */
-	else if (!e)
-		reply_empty(rp, 204);
-	if (e || rp->status == 204)
+	if (e)
 		return e;
 	return request_refuse(rq, ERR_REFUSED, "copy.taken", "The copy is out or kept for somebody.",
 			      "taken_by", c.taken_by ? c.taken_by : "loan", NULL);

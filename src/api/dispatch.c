@@ -1,5 +1,7 @@
 /* dispatch.c - honours what a row of the route table says, runs its handler, shapes errors. Floor: api. */
+#include "api/access.h"
 #include "api/api.h"
+#include "api/audit.h"
 #include "api/face/bookstore.h"
 #include "api/face/face.h"
 #include "api/idempotent.h"
@@ -16,28 +18,6 @@
 #include <time.h>
 
 enum { ATTEMPTS = 5 };
-
-enum err api_need(const struct request *rq, enum role need)
-{
-	if (rq->role >= need)
-		return ERR_NONE;
-	return rq->role == VISITOR ? ERR_LOGIN : ERR_FORBIDDEN;
-}
-
-static enum err check_access(struct request *rq)
-{
-	unsigned flags = rq->route->flags;
-	bool open = !strcmp(rq->conf->access, "open");
-	if (open && !request_is_local(rq))
-		return ERR_NOT_LOOPBACK;
-	rq->role = open ? STAFF : VISITOR;
-	rq->caller = open ? "open" : "visitor";
-	enum role need = flags & NEED_ADMIN    ? ADMIN
-			 : flags & NEED_STAFF  ? STAFF
-			 : flags & NEED_MEMBER ? MEMBER
-					       : VISITOR;
-	return api_need(rq, need);
-}
 
 /* application/json, or anything +json (RFC 6839), parameters aside. */
 static bool is_json(const char *type)
@@ -69,46 +49,46 @@ static enum err check_body(struct request *rq)
 	return json_parse(rq);
 }
 
+/* Is it to be done once under its key? A login's answer is kept nowhere, and its failures are never undone. */
+static bool is_keyed(const struct request *rq)
+{
+	return rq->idempotency_key && rq->method == POST && !(rq->route->flags & (NO_DB | LOGS_IN));
+}
+
 /* Whatever the row says before the handler may run. */
 static enum err check(struct request *rq)
 {
-	enum err e = check_access(rq);
+	enum err e = access_check(rq);
 	if (!e)
 		e = check_body(rq);
+	if (!e)
+		e = access_check_email(rq);
 	if (!e && rq->route->face == FACE_API && !rq->route->query && (rq->query_count || rq->query_error))
 		e = input_query(rq, (const struct field[]){FIELD_END}, NULL, 0);
 	if (!e && (rq->route->flags & NEEDS_MATCH) && !rq->if_match)
 		e = ERR_NEED_MATCH;
-	if (!e && rq->idempotency_key && rq->method == POST)
+	if (!e && is_keyed(rq))
 		e = idempotent_check(rq);
 	return e;
 }
 
-/* An error or an answer that refuses rolls back. */
-static enum err end_transaction(struct request *rq, struct reply *rp, enum err e)
+/* Begin, act, commit; an error or an answer that refuses rolls back. */
+static enum err transact(struct request *rq, struct reply *rp, api_act *act, const void *in)
 {
+	bool keyed = is_keyed(rq);
+	enum err e = db_begin(rq->db);
+	if (e)
+		return e;
+	if (keyed)
+		return idempotent_run(rq, rp, act, in);
+	e = act(rq, rp, in);
+	if (!e)
+		e = audit_write(rq, rp);
 	if (e || rp->status >= 400 || rp->undo) {
 		db_rollback(rq->db);
 		return e;
 	}
 	return db_commit(rq->db);
-}
-
-static enum err transact(struct request *rq, struct reply *rp)
-{
-	bool keyed = rq->idempotency_key && rq->method == POST && !(rq->route->flags & NO_DB);
-	enum err e = db_begin(rq->db);
-	if (e)
-		return e;
-	return keyed ? idempotent_run(rq, rp) : end_transaction(rq, rp, rq->route->handler(rq, rp));
-}
-
-enum err api_in_transaction(struct request *rq, struct reply *rp, api_act *act, const void *in)
-{
-	if (db_in_transaction(rq->db))
-		return act(rq, rp, in);
-	enum err e = db_begin(rq->db);
-	return e ? e : end_transaction(rq, rp, act(rq, rp, in));
 }
 
 /* A short random pause, longer each time, so that two that met do not meet again. */
@@ -118,18 +98,52 @@ static void pause_before(int attempt)
 	nanosleep(&(struct timespec){.tv_nsec = micros * 1000}, NULL);
 }
 
-static enum err run(struct request *rq, struct reply *rp)
+/* In a transaction or without, and again when somebody else was in the way. */
+static enum err repeat(struct request *rq, struct reply *rp, api_act *act, const void *in, bool within)
 {
-	bool keyed = rq->idempotency_key && rq->method == POST && !(rq->route->flags & NO_DB);
 	for (int attempt = 0;; attempt++) {
 		request_forget(rq);
 		reply_reset(rp);
-		enum err e = keyed || (rq->route->flags & TX) ? transact(rq, rp) : rq->route->handler(rq, rp);
+		enum err e = within ? transact(rq, rp, act, in) : act(rq, rp, in);
 		if (e != ERR_RETRY || attempt == ATTEMPTS || rp->begun)
 			return e;
 		log_debug("deadlock or lock wait in %s, attempt %d", rq->route->pattern, attempt + 1);
 		pause_before(attempt);
 	}
+}
+
+enum err api_in_transaction(struct request *rq, struct reply *rp, api_act *act, const void *in)
+{
+	return db_in_transaction(rq->db) ? act(rq, rp, in) : repeat(rq, rp, act, in, true);
+}
+
+enum err api_need(const struct request *rq, enum role need)
+{
+	if (rq->role >= need)
+		return ERR_NONE;
+	return rq->role == VISITOR ? ERR_LOGIN : ERR_FORBIDDEN;
+}
+
+static enum err handle(struct request *rq, struct reply *rp, const void *in)
+{
+	(void)in;
+	return rq->route->handler(rq, rp);
+}
+
+static enum err run(struct request *rq, struct reply *rp)
+{
+	unsigned flags = rq->route->flags;
+	/* What asks others first is not run again: the transaction it makes is. */
+	if (flags & TX_LATER)
+		return handle(rq, rp, NULL);
+	return repeat(rq, rp, handle, NULL, is_keyed(rq) || (flags & TX));
+}
+
+/* Has it waited so long for a worker that who asked will soon have given up? */
+static bool came_too_late(const struct request *rq)
+{
+	return (rq->route->flags & OUTBOUND) && rq->arrived &&
+	       rq->now - rq->arrived > rq->conf->omdb_timeout * 1000000;
 }
 
 static enum err answer_options(struct request *rq, struct reply *rp, const struct route *near)
@@ -147,7 +161,7 @@ static enum err answer_options(struct request *rq, struct reply *rp, const struc
 static enum err answer(struct request *rq, struct reply *rp, enum face *face_r)
 {
 	const struct route *near;
-	rq->route = route_find(routes, rq, &near);
+	rq->route = face_route(rq, &near);
 	*face_r = near ? near->face : face_of_path(rq->uri);
 	if (!near)
 		return face_slash(rq, rp, face_r);
@@ -159,7 +173,7 @@ static enum err answer(struct request *rq, struct reply *rp, enum face *face_r)
 	if (!rq->route)
 		return ERR_METHOD;
 	*face_r = rq->route->face;
-	e = check(rq);
+	e = came_too_late(rq) ? ERR_RETRY : check(rq);
 	return e ? e : run(rq, rp);
 }
 
@@ -199,27 +213,21 @@ static void add_tag(struct request *rq, struct reply *rp)
 /* Cross-origin reads and writes for the origins of carrel.conf, none by default. */
 static void add_cors(struct request *rq, struct reply *rp)
 {
-	const char *origins = rq->conf->cors_origins, *origin = rq->origin;
-	if (!*origins)
+	if (!*rq->conf->cors_origins)
 		return;
 	reply_header(rp, "Vary", "Origin");
-	size_t len = origin ? strlen(origin) : 0;
-	for (const char *p = origins; len && (p = strstr(p, origin)); p += len) {
-		bool whole = (p == origins || p[-1] == ' ') && (p[len] == ' ' || !p[len]);
-		if (!whole)
-			continue;
-		reply_header(rp, "Access-Control-Allow-Origin", origin);
-		reply_header(
-		    rp, "Access-Control-Expose-Headers",
-		    "ETag, Idempotency-Replayed, Link, Location, X-Next-Cursor, X-Request-Id, X-Total-Count");
-		if (rq->method == OPTIONS) {
-			reply_header(rp, "Access-Control-Allow-Methods", route_allow(rq->arena, rq->allow));
-			reply_header(rp, "Access-Control-Allow-Headers",
-				     "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match");
-			reply_header(rp, "Access-Control-Max-Age", "600");
-		}
+	if (!access_named_origin(rq))
 		return;
-	}
+	reply_header(rp, "Access-Control-Allow-Origin", rq->origin);
+	reply_header(
+	    rp, "Access-Control-Expose-Headers",
+	    "ETag, Idempotency-Replayed, Link, Location, X-Next-Cursor, X-Request-Id, X-Total-Count");
+	if (rq->method != OPTIONS)
+		return;
+	reply_header(rp, "Access-Control-Allow-Methods", route_allow(rq->arena, rq->allow));
+	reply_header(rp, "Access-Control-Allow-Headers",
+		     "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match");
+	reply_header(rp, "Access-Control-Max-Age", "600");
 }
 
 /* Microseconds as milliseconds; printing floats cost a twentieth of the worker's CPU. */
@@ -234,7 +242,7 @@ static void add_headers(struct request *rq, struct reply *rp, enum face face)
 		add_cors(rq, rp);
 	face_headers(rq, rp, face);
 	if (rq->method == GET && !reply_get_header(rp, "Cache-Control"))
-		reply_header(rp, "Cache-Control", "no-cache");
+		reply_header(rp, "Cache-Control", rq->person ? "private, no-cache" : "no-cache");
 	reply_header(rp, "X-Content-Type-Options", "nosniff");
 	reply_header(rp, "X-Request-Id", rq->id);
 	int64_t app = date_clock() - rq->started - cost->micros;

@@ -1,7 +1,11 @@
 /* entry.c - the unified API's entries of a list and their order. Floor: api. */
+#include "api/access.h"
 #include "api/api.h"
+#include "api/audit.h"
 
 #include "store/list.h"
+
+#include <string.h>
 
 struct entry_in {
 	const char *note;
@@ -36,6 +40,23 @@ const struct field placed_shown[] = {
     FIELD_UUID(struct placed, work, "work", 0),
     FIELD_END,
 };
+
+/* For the audit: which work stands on which list, and the note it has there. */
+struct standing {
+	const char *list, *work, *note;
+};
+static const char *state(struct request *rq, const char *list, const char *work, const char *note)
+{
+#define E struct standing
+	static const struct field fields[] = {
+	    FIELD_UUID(E, list, "list", 0),
+	    FIELD_UUID(E, work, "work", 0),
+	    FIELD_TEXT(E, note, "note", 0, 0, F_NULL),
+	    FIELD_END,
+	};
+#undef E
+	return audit_state(rq->arena, fields, &(struct standing){list, work, note});
+}
 
 static void write_entry(struct buf *b, const struct entry *entry)
 {
@@ -73,12 +94,39 @@ static enum err write_entries(struct request *rq, struct reply *rp, const struct
 
 enum err api_entry_list(struct request *rq, struct reply *rp)
 {
-	const char *uuid;
 	struct list l;
-	enum err e = api_uuid(rq, 0, &uuid);
-	if (!e)
-		e = store_list_by_uuid(rq->db, uuid, &l);
+	enum err e = api_list_find(rq, LIST_READ, false, &l);
 	return e ? e : write_entries(rq, rp, &l);
+}
+
+/* A work that is new on the list, or was there; then nothing changes. */
+static enum err add(struct request *rq, const char *list, const char *work, const char *note, int *status_r)
+{
+	enum err e = store_list_put(rq->db, list, work, note, access_viewer(rq));
+	*status_r = e ? 200 : 201;
+	if (!e)
+		audit_note(rq, "entry", list, NULL, state(rq, list, work, note));
+	return e == ERR_CONFLICT ? ERR_NONE : e;
+}
+
+/* With a note the entry is looked for first and locked: two that both find it there would block each other. */
+static enum err add_noted(struct request *rq, const char *list, const char *work, const char *note,
+			  int *status_r)
+{
+	struct entry was;
+	enum err e = store_list_entry_lock(rq->db, list, work, access_viewer(rq), &was);
+	if (e == ERR_NOT_FOUND) {
+		e = add(rq, list, work, note, status_r);
+		return !e && *status_r == 200 ? ERR_RETRY : e; /* somebody has just put it there */
+	}
+	*status_r = 200;
+	bool same = !e && (note && was.note ? !strcmp(note, was.note) : note == was.note);
+	if (e || same)
+		return e;
+	e = store_list_note(rq->db, list, work, note, access_viewer(rq));
+	if (!e)
+		audit_note(rq, "entry", list, state(rq, list, work, was.note), state(rq, list, work, note));
+	return e;
 }
 
 enum err api_entry_put(struct request *rq, struct reply *rp)
@@ -93,12 +141,8 @@ enum err api_entry_put(struct request *rq, struct reply *rp)
 		e = input_body(rq, entry_body, &in, INPUT_PARTIAL, &given);
 	if (e)
 		return e;
-	int status = 201;
-	e = store_list_put(rq->db, list, work, in.note);
-	if (e == ERR_CONFLICT) {
-		status = 200;
-		e = given ? store_list_note(rq->db, list, work, in.note) : ERR_NONE;
-	}
+	int status;
+	e = given ? add_noted(rq, list, work, in.note, &status) : add(rq, list, work, NULL, &status);
 	if (e)
 		return e;
 	reply_start(rp, status, "application/json");
@@ -113,14 +157,19 @@ enum err api_entry_put(struct request *rq, struct reply *rp)
 enum err api_entry_delete(struct request *rq, struct reply *rp)
 {
 	const char *list, *work;
+	struct entry was;
 	enum err e = api_uuid(rq, 0, &list);
 	if (!e)
 		e = api_uuid(rq, 1, &work);
 	if (!e)
-		e = store_list_remove(rq->db, list, work);
+		e = store_list_entry_lock(rq->db, list, work, access_viewer(rq), &was);
 	if (!e)
-		reply_empty(rp, 204);
-	return e;
+		e = store_list_remove(rq->db, list, work, access_viewer(rq));
+	if (e)
+		return e;
+	audit_note(rq, "entry", list, state(rq, list, work, was.note), NULL);
+	reply_empty(rp, 204);
+	return ERR_NONE;
 }
 
 /* The works that are on the list, locked. */
@@ -154,23 +203,27 @@ enum err api_entry_order(struct request *rq, struct reply *rp)
 	struct list l;
 	struct order_in in;
 	struct uuids there;
+	const char *before = NULL;
 	enum err e = api_uuid(rq, 0, &uuid);
 	if (!e)
 		e = input_body(rq, order_body, &in, 0, NULL);
 	if (!e)
-		e = store_list_lock(rq->db, uuid, &l);
+		e = api_list_find(rq, LIST_WRITE, true, &l);
 	if (!e)
 		e = api_match(rq, l.version);
 	if (!e)
 		e = current_works(rq, &l, &there);
-	if (!e)
+	if (!e) {
+		before = order_state(rq->arena, &there);
 		e = check_order(rq, &in.order, &there);
+	}
 	if (!e)
 		e = store_list_place(rq->db, l.id, order_json(rq->arena, &in.order));
 	if (!e)
 		e = store_list_touch(rq->db, l.id);
 	if (e)
 		return e;
+	audit_note(rq, "list", l.uuid, before, order_state(rq->arena, &in.order));
 	l.version++;
 	return write_entries(rq, rp, &l);
 }

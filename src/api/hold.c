@@ -1,5 +1,7 @@
 /* hold.c - the unified API's holds: placed, looked at, changed, ended. Floor: api. (A work's queue: queue.c.) */
+#include "api/access.h"
 #include "api/api.h"
+#include "api/audit.h"
 
 #include "base/date.h"
 #include "store/hold.h"
@@ -95,10 +97,13 @@ static void answer(struct reply *rp, int status, const struct hold *h)
 	rp->version = h->version;
 }
 
+/* Somebody else's is not there. */
 static enum err answer_stored(struct request *rq, struct reply *rp, const char *uuid)
 {
 	struct hold h;
 	enum err e = store_hold_by_uuid(rq->db, uuid, &h);
+	if (!e && !access_is_own(rq, h.person))
+		e = ERR_NOT_FOUND;
 	if (!e)
 		answer(rp, 200, &h);
 	return e;
@@ -134,6 +139,8 @@ enum err api_hold_availability(struct request *rq, struct reply *rp)
 	struct hold_asked asked;
 	struct verdict v;
 	enum err e = input_query(rq, hold_ask_query, &in, 0);
+	if (!e && !access_is_own(rq, in.person))
+		e = ERR_FORBIDDEN;
 	if (!e)
 		e = ask(rq, &in, &asked);
 	if (e)
@@ -157,7 +164,9 @@ static enum err read_hold(struct request *rq, struct hold_in *in)
 {
 	enum err e = input_body(rq, hold_body, in, 0, NULL);
 	enum err day = check_day(rq, in->suspended_until);
-	return e ? e : day;
+	if (!e)
+		e = day;
+	return e || access_is_own(rq, in->person) ? e : ERR_FORBIDDEN;
 }
 
 enum err api_hold_create(struct request *rq, struct reply *rp)
@@ -183,6 +192,7 @@ enum err api_hold_create(struct request *rq, struct reply *rp)
 	else if (!e) {
 		reply_headerf(rp, "Location", "/api/v1/holds/%s", h.uuid);
 		answer(rp, 201, &h);
+		audit_note(rq, "hold", h.uuid, NULL, rp->body.data);
 		return ERR_NONE;
 	}
 	return e ? e : ERR_RETRY;
@@ -202,13 +212,18 @@ static enum err lock(struct request *rq, struct hold *h)
 	enum err e = api_uuid(rq, 0, &uuid);
 	if (!e)
 		e = store_hold_lock(rq->db, uuid, h);
+	if (!e && !access_is_own(rq, h->person))
+		e = ERR_NOT_FOUND;
 	return e ? e : api_match(rq, h->version);
 }
 
+/* How long a copy is kept is not for those to say for whom it is. */
 static enum err read_change(struct request *rq, struct change *c, uint64_t *given_r)
 {
 	enum err e = input_body(rq, hold_patch, c, INPUT_PARTIAL, given_r);
 	enum err day = check_day(rq, c->suspended_until);
+	if ((*given_r & KEEP) && rq->role < STAFF)
+		return ERR_FORBIDDEN;
 	if (c->pickup_until != NIL_INT && c->pickup_until <= rq->now)
 		return request_wrong(rq, "pickup_until", "value", "must be a time to come");
 	return e ? e : day;
@@ -232,7 +247,16 @@ enum err api_hold_patch(struct request *rq, struct reply *rp)
 		e = store_hold_suspend(rq->db, &h, c.suspended_until, rq->now);
 	else if (given & KEEP)
 		e = store_hold_keep(rq->db, &h, c.pickup_until);
-	return e ? e : answer_stored(rq, rp, h.uuid);
+	if (!e)
+		e = answer_stored(rq, rp, h.uuid);
+	if (!e && given)
+		audit_note(rq, "hold", h.uuid, audit_state(rq->arena, hold_shown, &h), rp->body.data);
+	return e;
+}
+
+static enum err cancel(struct request *rq, const struct hold *h, const char *reason)
+{
+	return store_hold_close(rq->db, h, "cancelled", reason && *reason ? reason : NULL, NIL_INT, rq->now);
 }
 
 enum err api_hold_delete(struct request *rq, struct reply *rp)
@@ -245,13 +269,19 @@ enum err api_hold_delete(struct request *rq, struct reply *rp)
 		e = lock(rq, &h);
 	if (e)
 		return e;
-	if (!hold_may_end(h.state, &r))
-		return api_refuse(rq, &r);
-	const char *reason = end.reason && *end.reason ? end.reason : NULL;
-	e = store_hold_close(rq->db, &h, "cancelled", reason, NIL_INT, rq->now);
-	if (!e)
-		reply_empty(rp, 204);
-	return e;
+	/* Cancelled already: a web server sends a DELETE again when its worker died over the first one. */
+	if (strcmp(h.state, "cancelled")) {
+		if (!hold_may_end(h.state, &r))
+			return api_refuse(rq, &r);
+		e = cancel(rq, &h, end.reason);
+		if (!e)
+			audit_note(rq, "hold", h.uuid, audit_state(rq->arena, hold_shown, &h), NULL);
+	}
+	if (e)
+		return e;
+	reply_empty(rp, 204);
+	rp->undo = !strcmp(h.state, "cancelled");
+	return ERR_NONE;
 }
 
 static enum err read_query(struct request *rq, struct query *q, struct hold_filter *f)
@@ -263,7 +293,7 @@ static enum err read_query(struct request *rq, struct query *q, struct hold_filt
 		e = request_wrong(rq, "_after", "value", "is no cursor of ours");
 	if (q->p.after && q->p.page != 1)
 		e = request_wrong(rq, "_after", "combination", "does not go with _page");
-	f->person = q->person;
+	f->person = access_filter(rq, q->person);
 	f->work = q->work;
 	f->state = q->state;
 	f->limit = q->p.per_page;

@@ -1,6 +1,7 @@
 /* idempotent.c - POSTs that may be sent again under one Idempotency-Key. Floor: api. */
 #include "api/idempotent.h"
 
+#include "api/audit.h"
 #include "api/face/face.h"
 #include "base/secret.h"
 #include "store/idempotency.h"
@@ -74,9 +75,11 @@ static enum err replay(struct request *rq, struct reply *rp, struct idempotency 
 }
 
 /* The act under its savepoint; what it refuses is undone, but its answer is kept like any other. */
-static enum err act(struct request *rq, struct reply *rp)
+static enum err run_act(struct request *rq, struct reply *rp, api_act *act, const void *in)
 {
-	enum err e = rq->route->handler(rq, rp);
+	enum err e = act(rq, rp, in);
+	if (!e)
+		e = audit_write(rq, rp);
 	if (e && problem_status(e) >= 500)
 		return e;
 	if (!e && rp->status < 400 && !rp->undo)
@@ -89,7 +92,7 @@ static enum err act(struct request *rq, struct reply *rp)
 	return store_idempotency_undo(rq->db);
 }
 
-enum err idempotent_run(struct request *rq, struct reply *rp)
+enum err idempotent_run(struct request *rq, struct reply *rp, api_act *act, const void *in)
 {
 	char *hash = arena_alloc(rq->arena, SECRET_HEX), target[SECRET_HEX];
 	secret_sha256(rq->body, rq->body_len, hash);
@@ -106,7 +109,7 @@ enum err idempotent_run(struct request *rq, struct reply *rp)
 	if (e == ERR_REFUSED)
 		e = ERR_KEY_BUSY;
 	if (!e)
-		e = act(rq, rp);
+		e = run_act(rq, rp, act, in);
 	if (!e) {
 		k.status = rp->status;
 		k.headers = pack(rq, rp);

@@ -1,7 +1,11 @@
 /* list.c - the unified API's wish lists. Floor: api. (Entries: entry.c, shares: share.c.) */
+#include "api/access.h"
 #include "api/api.h"
+#include "api/audit.h"
 
 #include "store/list.h"
+
+#include <string.h>
 
 #define L struct list
 const struct field list_body[] = {
@@ -49,16 +53,39 @@ static void write_list(struct buf *b, const struct list *l)
 	json_close(b, '}');
 }
 
+static void answer(struct reply *rp, int status, const struct list *l)
+{
+	reply_start(rp, status, "application/json");
+	write_list(&rp->body, l);
+	rp->version = l->version;
+}
+
 static enum err answer_stored(struct request *rq, struct reply *rp, int status, const char *uuid)
 {
 	struct list l;
-	enum err e = store_list_by_uuid(rq->db, uuid, &l);
-	if (e)
-		return e;
-	reply_start(rp, status, "application/json");
-	write_list(&rp->body, &l);
-	rp->version = l.version;
-	return ERR_NONE;
+	enum err e = store_list_by_uuid(rq->db, uuid, NIL_INT, &l);
+	if (!e)
+		answer(rp, status, &l);
+	return e;
+}
+
+static enum err check_right(const struct request *rq, const struct list *l, enum list_right right)
+{
+	bool own = access_is_own(rq, l->owner), writes = own || l->shared;
+	bool reads = writes || !strcmp(l->visibility, "public") || !strcmp(l->visibility, "unlisted");
+	if (right == LIST_OWN ? own : right == LIST_WRITE ? writes : reads)
+		return ERR_NONE;
+	return reads ? ERR_FORBIDDEN : ERR_NOT_FOUND;
+}
+
+enum err api_list_find(struct request *rq, enum list_right right, bool lock, struct list *l_r)
+{
+	const char *uuid;
+	enum err e = api_uuid(rq, 0, &uuid);
+	if (!e)
+		e = lock ? store_list_lock(rq->db, uuid, access_viewer(rq), l_r)
+			 : store_list_by_uuid(rq->db, uuid, access_viewer(rq), l_r);
+	return e ? e : check_right(rq, l_r, right);
 }
 
 static enum err duplicate(struct request *rq)
@@ -71,6 +98,8 @@ enum err api_list_create(struct request *rq, struct reply *rp)
 {
 	struct list l = {.visibility = "private"};
 	enum err e = input_body(rq, list_body, &l, 0, NULL);
+	if (!e && !access_is_own(rq, l.owner))
+		e = ERR_FORBIDDEN;
 	if (!e)
 		e = store_list_insert(rq->db, &l);
 	if (e == ERR_CONFLICT)
@@ -80,47 +109,60 @@ enum err api_list_create(struct request *rq, struct reply *rp)
 	if (e)
 		return e;
 	reply_headerf(rp, "Location", "/api/v1/lists/%s", l.uuid);
-	return answer_stored(rq, rp, 201, l.uuid);
+	e = answer_stored(rq, rp, 201, l.uuid);
+	if (!e)
+		audit_note(rq, "list", l.uuid, NULL, rp->body.data);
+	return e;
 }
 
 enum err api_list_get(struct request *rq, struct reply *rp)
 {
-	const char *uuid;
-	enum err e = api_uuid(rq, 0, &uuid);
-	return e ? e : answer_stored(rq, rp, 200, uuid);
+	struct list l;
+	enum err e = api_list_find(rq, LIST_READ, false, &l);
+	if (!e)
+		answer(rp, 200, &l);
+	return e;
 }
 
-static enum err lock(struct request *rq, struct list *l)
+/* And how it was before, for the audit. */
+static enum err lock(struct request *rq, struct list *l, const char **before_r)
 {
-	const char *uuid;
-	enum err e = api_uuid(rq, 0, &uuid);
+	enum err e = api_list_find(rq, LIST_OWN, true, l);
 	if (!e)
-		e = store_list_lock(rq->db, uuid, l);
+		*before_r = audit_state(rq->arena, list_shown, l);
 	return e ? e : api_match(rq, l->version);
 }
 
 enum err api_list_patch(struct request *rq, struct reply *rp)
 {
 	struct list l;
-	enum err e = lock(rq, &l);
+	const char *before;
+	enum err e = lock(rq, &l, &before);
 	if (!e)
 		e = input_body(rq, list_patch, &l, INPUT_PARTIAL, NULL);
 	if (!e)
 		e = store_list_update(rq->db, &l);
 	if (e == ERR_CONFLICT)
 		return duplicate(rq);
-	return e ? e : answer_stored(rq, rp, 200, l.uuid);
+	if (!e)
+		e = answer_stored(rq, rp, 200, l.uuid);
+	if (!e)
+		audit_note(rq, "list", l.uuid, before, rp->body.data);
+	return e;
 }
 
 enum err api_list_delete(struct request *rq, struct reply *rp)
 {
 	struct list l;
-	enum err e = lock(rq, &l);
+	const char *before;
+	enum err e = lock(rq, &l, &before);
 	if (!e)
 		e = store_list_delete(rq->db, l.id);
-	if (!e)
-		reply_empty(rp, 204);
-	return e;
+	if (e)
+		return e;
+	audit_note(rq, "list", l.uuid, before, NULL);
+	reply_empty(rp, 204);
+	return ERR_NONE;
 }
 
 enum err api_list_list(struct request *rq, struct reply *rp)
@@ -130,6 +172,7 @@ enum err api_list_list(struct request *rq, struct reply *rp)
 	if (e)
 		return e;
 	struct list_filter f = {
+	    .viewer = access_viewer(rq),
 	    .owner = q.owner,
 	    .name = q.name,
 	    .visibility = q.visibility,

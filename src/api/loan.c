@@ -1,5 +1,7 @@
 /* loan.c - the unified API's loans: out, back, renewed. Floor: api. (Charges: charge.c.) */
+#include "api/access.h"
 #include "api/api.h"
+#include "api/audit.h"
 
 #include "store/loan.h"
 #include "store/person.h"
@@ -67,15 +69,31 @@ static void write_loan(struct request *rq, struct buf *b, const struct loan *l)
 	json_close(b, '}');
 }
 
-static enum err answer_stored(struct request *rq, struct reply *rp, int status, const char *uuid)
+static const char *state(struct request *rq, const struct loan *l)
+{
+	struct buf b;
+	buf_init(&b, rq->arena, 512);
+	write_loan(rq, &b, l);
+	return b.data;
+}
+
+static void answer(struct request *rq, struct reply *rp, int status, const struct loan *l)
+{
+	reply_start(rp, status, "application/json");
+	write_loan(rq, &rp->body, l);
+	rp->version = l->version;
+}
+
+/* A loan as it is now; before: what it was, when it was changed. */
+static enum err answer_stored(struct request *rq, struct reply *rp, const char *uuid, const char *before)
 {
 	struct loan l;
 	enum err e = store_loan_by_uuid(rq->db, uuid, &l);
 	if (e)
 		return e;
-	reply_start(rp, status, "application/json");
-	write_loan(rq, &rp->body, &l);
-	rp->version = l.version;
+	answer(rq, rp, 200, &l);
+	if (before)
+		audit_note(rq, "loan", l.uuid, before, rp->body.data);
 	return ERR_NONE;
 }
 
@@ -103,6 +121,8 @@ enum err api_loan_availability(struct request *rq, struct reply *rp)
 	struct loan_asked asked;
 	struct verdict v;
 	enum err e = input_query(rq, loan_body, &in, 0);
+	if (!e && !access_is_own(rq, in.person))
+		e = ERR_FORBIDDEN;
 	if (!e)
 		e = ask(rq, &in, &asked);
 	if (e)
@@ -149,17 +169,23 @@ enum err api_loan_create(struct request *rq, struct reply *rp)
 	if (e)
 		return e;
 	reply_headerf(rp, "Location", "/api/v1/loans/%s", l.uuid);
-	reply_start(rp, 201, "application/json");
-	write_loan(rq, &rp->body, &l);
-	rp->version = l.version;
+	answer(rq, rp, 201, &l);
+	audit_note(rq, "loan", l.uuid, NULL, rp->body.data);
 	return ERR_NONE;
 }
 
 enum err api_loan_get(struct request *rq, struct reply *rp)
 {
 	const char *uuid;
+	struct loan l;
 	enum err e = api_uuid(rq, 0, &uuid);
-	return e ? e : answer_stored(rq, rp, 200, uuid);
+	if (!e)
+		e = store_loan_by_uuid(rq->db, uuid, &l);
+	if (!e && !access_is_own(rq, l.person))
+		e = ERR_NOT_FOUND;
+	if (!e)
+		answer(rq, rp, 200, &l);
+	return e;
 }
 
 static enum err lock(struct request *rq, struct loan *l)
@@ -192,13 +218,16 @@ enum err api_loan_return(struct request *rq, struct reply *rp)
 {
 	struct return_in in = {NIL_INT};
 	struct loan l;
+	const char *before = NULL;
 	enum err e = rq->body_len ? input_body(rq, return_body, &in, 0, NULL) : ERR_NONE;
 	if (!e)
 		e = lock(rq, &l);
 	/* What is back already is just told: the same return again changes nothing. */
-	if (!e && l.returned_at == NIL_INT)
+	if (!e && l.returned_at == NIL_INT) {
+		before = state(rq, &l);
 		e = close(rq, &l, in.at == NIL_INT ? rq->now : in.at);
-	return e ? e : answer_stored(rq, rp, 200, l.uuid);
+	}
+	return e ? e : answer_stored(rq, rp, l.uuid, before);
 }
 
 enum err api_loan_renew(struct request *rq, struct reply *rp)
@@ -209,6 +238,8 @@ enum err api_loan_renew(struct request *rq, struct reply *rp)
 	    rq->body_len ? input_body(rq, (const struct field[]){FIELD_END}, NULL, 0, NULL) : ERR_NONE;
 	if (!e)
 		e = lock(rq, &l);
+	if (!e && !access_is_own(rq, l.person))
+		e = ERR_NOT_FOUND;
 	if (e)
 		return e;
 	if (l.returned_at != NIL_INT)
@@ -218,7 +249,7 @@ enum err api_loan_renew(struct request *rq, struct reply *rp)
 				      "The loan was renewed as often as it may be.", "limit",
 				      arena_printf(rq->arena, "%d", LOAN_RENEWALS), NULL);
 	e = store_loan_renew(rq->db, &l, due_at);
-	return e ? e : answer_stored(rq, rp, 200, l.uuid);
+	return e ? e : answer_stored(rq, rp, l.uuid, state(rq, &l));
 }
 
 static enum err read_query(struct request *rq, struct query *q, struct loan_filter *f)
@@ -230,7 +261,7 @@ static enum err read_query(struct request *rq, struct query *q, struct loan_filt
 		e = request_wrong(rq, "_after", "value", "is no cursor of ours");
 	if (q->p.after && q->p.page != 1)
 		e = request_wrong(rq, "_after", "combination", "does not go with _page");
-	f->person = q->person;
+	f->person = access_filter(rq, q->person);
 	f->work = q->work;
 	f->open = !q->open ? NIL_INT : !strcmp(q->open, "true");
 	f->overdue_at = q->overdue ? rq->now : NIL_INT;

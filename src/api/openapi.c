@@ -1,5 +1,6 @@
 /* openapi.c - GET /api/v1/openapi.json: OpenAPI 3.1, drawn from the tables of routes and fields. Floor: api. */
 #include "api/openapi.h"
+#include "api/access.h"
 #include "api/api.h"
 
 #include <ctype.h>
@@ -15,15 +16,23 @@ static const char about[] =
     "9457); where a rule refuses, `code` names it and `parameters` holds its figures.\n\n"
     "**Writing safely.** Answers carry an `ETag`: send it as `If-Match` with a change and nobody's work is "
     "overwritten. A POST with an `Idempotency-Key` may be sent again and is done once.\n\n"
-    "**Access.** `x-carrel-access` says who may call: visitor, member, staff or admin. In the demonstration "
-    "mode "
-    "every request from this machine counts as staff.";
+    "**Access.** `x-role` says who may call: visitor, member, staff or admin. `x-owner` says how members are "
+    "kept "
+    "to what is their own: by the path, by the email, or by the rows they find. Log in at `/api/v1/login` "
+    "for "
+    "a "
+    "bearer token, or for a session of a page. In the demonstration mode every request from this machine "
+    "counts "
+    "as staff.";
 
 /* The areas of the unified API, by the first word behind /api/v1; what is at the root is "service". */
 static const struct {
 	const char *tag, *about;
 } areas[] = {
     {"service", "Is it alive, and what does it offer?"},
+    {"login", "A password becomes a token, or a session of a page."},
+    {"logout", "The token or session ends."},
+    {"me", "The caller's own account."},
     {"works", "Books and films: search, read, change."},
     {"copies", "The copies of a work."},
     {"people", "Members, customers and staff."},
@@ -108,7 +117,7 @@ static void write_parameters(struct buf *b, const struct route *r, const char *t
 	json_open(b, '[');
 	write_path_ids(b, r, tag);
 	write_query(b, r);
-	if (r->method == POST && !(r->flags & NO_DB))
+	if (r->method == POST && !(r->flags & (NO_DB | LOGS_IN)))
 		openapi_ref(b, "parameters", "Idempotency-Key");
 	if (r->flags & NEEDS_MATCH)
 		openapi_ref(b, "parameters", "If-Match-needed");
@@ -150,13 +159,15 @@ static void write_body(struct buf *b, const struct route *r)
 
 static void write_access(struct buf *b, const struct route *r)
 {
-	const char *who = r->flags & NEED_ADMIN	   ? "admin"
-			  : r->flags & NEED_STAFF  ? "staff"
-			  : r->flags & NEED_MEMBER ? "member"
-						   : "visitor";
-	json_member_text(b, "x-carrel-access", who);
+	const char *owner = access_owner_name(r);
+	bool visitors = access_need(r) == VISITOR && !(r->flags & NEED_TOKEN);
+	json_member_text(b, "x-role", access_role_name(access_need(r)));
+	if (owner)
+		json_member_text(b, "x-owner", owner);
 	json_name(b, "security");
-	json_raw(b, strcmp(who, "visitor") ? "[{\"bearer\":[]}]" : "[]");
+	json_raw(b, !visitors ? "[{\"bearer\":[]},{\"session\":[]}]"
+		    : owner   ? "[{},{\"bearer\":[]},{\"session\":[]}]"
+			      : "[]");
 }
 
 static void write_operation(struct buf *b, const struct route *r)

@@ -33,3 +33,8 @@ const char *order_json(struct arena *a, const struct uuids *ids)
 	json_close(&b, ']');
 	return b.data;
 }
+
+const char *order_state(struct arena *a, const struct uuids *ids)
+{
+	return arena_printf(a, "{\"order\":%s}", order_json(a, ids));
+}

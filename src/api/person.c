@@ -1,7 +1,10 @@
 /* person.c - the unified API's members, customers and staff. Floor: api. */
+#include "api/access.h"
 #include "api/api.h"
+#include "api/audit.h"
 
 #include "base/secret.h"
+#include "base/text.h"
 #include "store/person.h"
 
 #include <string.h>
@@ -74,6 +77,15 @@ static enum err answer_stored(struct request *rq, struct reply *rp, int status, 
 	return ERR_NONE;
 }
 
+/* With how it is now, as the answer has it; of a password only that there is another. */
+static void note(struct request *rq, const struct reply *rp, const struct person_in *in, const char *before)
+{
+	const char *after = rp->body.data;
+	if (in->password)
+		after = audit_with(rq->arena, after, "password", before ? "changed" : "set");
+	audit_note(rq, "person", in->p.uuid, before, after);
+}
+
 static enum err duplicate(struct request *rq)
 {
 	bool card = !strcmp(db_conflict_key(rq->db), "person_card");
@@ -92,11 +104,24 @@ static enum err hash_password(struct request *rq, struct person_in *in)
 	return secret_hash(in->password, hash);
 }
 
-/* Only an admin makes admins, or changes them. */
+/* Staff look after members, only an admin after staff and admins. */
 static enum err check_role(struct request *rq, const struct person_in *in, const char *before)
 {
-	bool admin = !strcmp(in->p.role, "admin") || (before && !strcmp(before, "admin"));
-	return admin && rq->role < ADMIN ? ERR_FORBIDDEN : ERR_NONE;
+	return access_may_change(rq, in->p.role) && (!before || access_may_change(rq, before))
+		   ? ERR_NONE
+		   : ERR_FORBIDDEN;
+}
+
+/* A member changes their own names and email; the rest is the library's. */
+static enum err check_member(struct request *rq, uint64_t given)
+{
+	for (int i = 0; person_body[i].name; i++)
+		if ((given & (uint64_t)1 << i) &&
+		    !text_in_words("email|first_name|last_name", person_body[i].name))
+			return request_refuse(rq, ERR_FORBIDDEN, "person.reserved",
+					      "Only the library changes this of a person.", "field",
+					      person_body[i].name, NULL);
+	return ERR_NONE;
 }
 
 enum err api_person_create(struct request *rq, struct reply *rp)
@@ -115,7 +140,10 @@ enum err api_person_create(struct request *rq, struct reply *rp)
 	if (e)
 		return e;
 	reply_headerf(rp, "Location", "/api/v1/people/%s", in.p.uuid);
-	return answer_stored(rq, rp, 201, in.p.uuid);
+	e = answer_stored(rq, rp, 201, in.p.uuid);
+	if (!e)
+		note(rq, rp, &in, NULL);
+	return e;
 }
 
 enum err api_person_get(struct request *rq, struct reply *rp)
@@ -137,12 +165,13 @@ static enum err lock(struct request *rq, struct person *p)
 enum err api_person_patch(struct request *rq, struct reply *rp)
 {
 	struct person_in in = {.password = NULL};
+	uint64_t given = 0;
 	enum err e = lock(rq, &in.p);
-	const char *before = in.p.role;
+	const char *role = in.p.role, *before = e ? NULL : audit_state(rq->arena, person_shown, &in.p);
 	if (!e)
-		e = input_body(rq, person_body, &in, INPUT_PARTIAL, NULL);
+		e = input_body(rq, person_body, &in, INPUT_PARTIAL, &given);
 	if (!e)
-		e = check_role(rq, &in, before);
+		e = rq->role < STAFF ? check_member(rq, given) : check_role(rq, &in, role);
 	if (!e)
 		e = hash_password(rq, &in);
 	if (e)
@@ -150,7 +179,11 @@ enum err api_person_patch(struct request *rq, struct reply *rp)
 	e = store_person_update(rq->db, &in.p);
 	if (e == ERR_CONFLICT)
 		return duplicate(rq);
-	return e ? e : answer_stored(rq, rp, 200, in.p.uuid);
+	if (!e)
+		e = answer_stored(rq, rp, 200, in.p.uuid);
+	if (!e)
+		note(rq, rp, &in, before);
+	return e;
 }
 
 enum err api_person_delete(struct request *rq, struct reply *rp)
@@ -163,9 +196,11 @@ enum err api_person_delete(struct request *rq, struct reply *rp)
 		e = store_person_delete(rq->db, in.p.id);
 	if (e == ERR_IN_USE)
 		return request_refuse(rq, e, "person.in_use", "There is an open loan or a debt.", NULL);
-	if (!e)
-		reply_empty(rp, 204);
-	return e;
+	if (e)
+		return e;
+	audit_note(rq, "person", in.p.uuid, audit_state(rq->arena, person_shown, &in.p), NULL);
+	reply_empty(rp, 204);
+	return ERR_NONE;
 }
 
 enum err api_person_list(struct request *rq, struct reply *rp)

@@ -1,5 +1,6 @@
 /* queue.c - who waits for a work: the queue, and its order as a whole. Floor: api. */
 #include "api/api.h"
+#include "api/audit.h"
 
 #include "store/hold.h"
 
@@ -63,6 +64,7 @@ enum err api_queue_order(struct request *rq, struct reply *rp)
 	int64_t work_id, version;
 	struct order_in in;
 	struct uuids there;
+	const char *before = NULL;
 	enum err e = api_uuid(rq, 0, &work);
 	if (!e)
 		e = input_body(rq, order_body, &in, 0, NULL);
@@ -72,9 +74,14 @@ enum err api_queue_order(struct request *rq, struct reply *rp)
 		e = api_match(rq, tag_version(version));
 	if (!e)
 		e = pending(rq, work_id, &there);
-	if (!e)
+	if (!e) {
+		before = order_state(rq->arena, &there);
 		e = check_order(rq, &in.order, &there);
+	}
 	if (!e)
 		e = store_hold_reorder(rq->db, work_id, order_json(rq->arena, &in.order));
-	return e ? e : write_queue(rq, rp, work);
+	if (e)
+		return e;
+	audit_note(rq, "queue", work, before, order_state(rq->arena, &in.order));
+	return write_queue(rq, rp, work);
 }

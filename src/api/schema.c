@@ -19,6 +19,12 @@ static const struct {
     {"q", "Words to search for. An ISBN finds that very work.", "\"soup\"", NULL},
     {"dry_run", "true: tells what would be done, and does nothing.", NULL, NULL},
     {"kind", "Books or films.", NULL, NULL},
+    {"subject",
+     "What was changed: work, person, list, entry, share, copy, loan, hold, queue, line, tariff, session or "
+     "import.",
+     NULL, NULL},
+    {"from", "From this time on.", NULL, NULL},
+    {"to", "Before this time.", NULL, NULL},
     {"type", "The tariff: R regular, F fiction, N novel.", NULL, NULL},
     {"state", "open: pending or ready.", NULL, NULL},
     {"days", "So many days, the last is today.", "30", NULL},
@@ -198,6 +204,9 @@ static void write_members(struct buf *b, const struct field *f)
 		break;
 	case F_BOOL:
 		write_type(b, f, "boolean");
+		break;
+	case F_JSON:
+		write_type(b, f, "object");
 		break;
 	case F_UUIDS:
 		write_uuids(b, f);

@@ -1,5 +1,7 @@
 /* share.c - the unified API's invitations to a list. Floor: api. */
+#include "api/access.h"
 #include "api/api.h"
+#include "api/audit.h"
 
 #include "base/secret.h"
 #include "store/list.h"
@@ -38,11 +40,10 @@ const struct field share_shown[] = {
     FIELD_END,
 };
 
-static enum err find_list(struct request *rq, struct list *l)
+/* Whom a list is shared with: nobody yet, or somebody. The key is told to nobody else. */
+static const char *state(struct request *rq, const char *list, const char *person)
 {
-	const char *uuid;
-	enum err e = api_uuid(rq, 0, &uuid);
-	return e ? e : store_list_by_uuid(rq->db, uuid, l);
+	return audit_state(rq->arena, share_accepted, &(struct accepted){list, person});
 }
 
 /* The invitation of the path; the key itself is stored nowhere. */
@@ -62,7 +63,7 @@ enum err api_share_create(struct request *rq, struct reply *rp)
 {
 	struct list l;
 	char key[SECRET_KEY], hash[SECRET_HEX];
-	enum err e = find_list(rq, &l);
+	enum err e = api_list_find(rq, LIST_OWN, false, &l);
 	if (e)
 		return e;
 	secret_key(key);
@@ -75,6 +76,7 @@ enum err api_share_create(struct request *rq, struct reply *rp)
 	json_fields(&rp->body, share_made, &(struct made){l.uuid, key});
 	json_close(&rp->body, '}');
 	reply_headerf(rp, "Location", "/api/v1/lists/%s/shares/%s", l.uuid, key);
+	audit_note(rq, "share", l.uuid, NULL, state(rq, l.uuid, NULL));
 	return ERR_NONE;
 }
 
@@ -84,7 +86,7 @@ enum err api_share_list(struct request *rq, struct reply *rp)
 	struct rows rows;
 	struct share s;
 	struct buf *b = &rp->body;
-	enum err e = find_list(rq, &l);
+	enum err e = api_list_find(rq, LIST_OWN, false, &l);
 	if (!e)
 		e = store_share_list(rq->db, l.id, &rows);
 	if (e)
@@ -110,6 +112,8 @@ enum err api_share_accept(struct request *rq, struct reply *rp)
 	struct share_in in;
 	struct share s;
 	enum err e = input_body(rq, share_body, &in, 0, NULL);
+	if (!e && !access_is_own(rq, in.person))
+		e = ERR_FORBIDDEN;
 	if (!e)
 		e = find_share(rq, &s);
 	if (e)
@@ -134,6 +138,7 @@ enum err api_share_accept(struct request *rq, struct reply *rp)
 	json_open(&rp->body, '{');
 	json_fields(&rp->body, share_accepted, &(struct accepted){rq->ids[0], in.person});
 	json_close(&rp->body, '}');
+	audit_note(rq, "share", s.list, state(rq, s.list, NULL), state(rq, s.list, in.person));
 	return ERR_NONE;
 }
 
@@ -142,9 +147,13 @@ enum err api_share_delete(struct request *rq, struct reply *rp)
 {
 	struct share s;
 	enum err e = find_share(rq, &s);
+	if (!e && !access_is_own(rq, s.owner) && !access_is_own(rq, s.person))
+		e = ERR_NOT_FOUND;
 	if (!e)
 		e = store_share_delete(rq->db, s.id);
-	if (!e)
-		reply_empty(rp, 204);
-	return e;
+	if (e)
+		return e;
+	audit_note(rq, "share", s.list, state(rq, s.list, s.person), NULL);
+	reply_empty(rp, 204);
+	return ERR_NONE;
 }

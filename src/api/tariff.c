@@ -1,5 +1,6 @@
 /* tariff.c - the unified API's prices, by version. Floor: api. */
 #include "api/api.h"
+#include "api/audit.h"
 
 #include "store/loan.h"
 #include "web/json_in.h"
@@ -177,5 +178,8 @@ enum err api_tariff_create(struct request *rq, struct reply *rp)
 	json_close(&rp->body, ']');
 	e = write_altered(rq, &rp->body, version);
 	json_close(&rp->body, '}');
+	if (!e)
+		audit_note(rq, "tariff", arena_printf(rq->arena, "%lld", (long long)version), NULL,
+			   rp->body.data);
 	return e;
 }

@@ -1,9 +1,11 @@
 /* work.c - the unified API's books and films. Floor: api. */
 #include "api/api.h"
+#include "api/audit.h"
 
 #include "base/text.h"
 #include "rules/catalogue.h"
 #include "rules/pubdate.h"
+#include "store/movie.h"
 #include "store/work.h"
 
 #include <stdlib.h>
@@ -145,8 +147,10 @@ enum err api_work_create(struct request *rq, struct reply *rp)
 	if (e)
 		return e;
 	reply_headerf(rp, "Location", "/api/v1/works/%s", w.uuid);
-	const char *uuid = w.uuid;
-	return answer_stored(rq, rp, 201, uuid);
+	e = answer_stored(rq, rp, 201, w.uuid);
+	if (!e)
+		audit_note(rq, "work", w.uuid, NULL, rp->body.data);
+	return e;
 }
 
 enum err api_work_get(struct request *rq, struct reply *rp)
@@ -171,6 +175,7 @@ enum err api_work_patch(struct request *rq, struct reply *rp)
 	struct work w;
 	uint64_t given;
 	enum err e = lock(rq, &w);
+	const char *before = e ? NULL : audit_state(rq->arena, work_shown, &w);
 	if (!e)
 		e = input_body(rq, work_body, &w, INPUT_PARTIAL, &given);
 	if (e)
@@ -179,7 +184,11 @@ enum err api_work_patch(struct request *rq, struct reply *rp)
 	e = store_work_update(rq->db, &w);
 	if (e == ERR_CONFLICT)
 		return duplicate(rq);
-	return e ? e : answer_stored(rq, rp, 200, w.uuid);
+	if (!e)
+		e = answer_stored(rq, rp, 200, w.uuid);
+	if (!e)
+		audit_note(rq, "work", w.uuid, before, rp->body.data);
+	return e;
 }
 
 enum err api_work_delete(struct request *rq, struct reply *rp)
@@ -188,11 +197,15 @@ enum err api_work_delete(struct request *rq, struct reply *rp)
 	enum err e = lock(rq, &w);
 	if (!e)
 		e = store_work_delete(rq->db, w.id);
+	if (!e && w.imdb_id)
+		e = store_movie_gone(rq->db, w.imdb_id);
 	if (e == ERR_IN_USE)
 		return request_refuse(rq, e, "work.on_loan", "A copy of it is on loan.", NULL);
-	if (!e)
-		reply_empty(rp, 204);
-	return e;
+	if (e)
+		return e;
+	audit_note(rq, "work", w.uuid, audit_state(rq->arena, work_shown, &w), NULL);
+	reply_empty(rp, 204);
+	return ERR_NONE;
 }
 
 /* _order_by: one or two of title, creator, year, added, each with '-' for descending. */

@@ -1,4 +1,5 @@
 /* www.c - the pages for people: files of data_dir. Styles and scripts are the web server's (/static/). Floor: api. */
+#include "api/access.h"
 #include "api/api.h"
 
 #include <errno.h>
@@ -91,6 +92,9 @@ enum err api_www(struct request *rq, struct reply *rp)
 		return e;
 	reply_start(rp, 200, f->type);
 	buf_puts(&rp->body, f->type == html ? fill_in(rq, &rp->body, text) : text);
+	/* Nobody goes back to a page that knows them once they logged out. */
+	if ((rq->route->flags & KNOW_CALLER) && !access_is_open(rq))
+		reply_header(rp, "Cache-Control", "no-store");
 	protect(rp);
 	return ERR_NONE;
 }

@@ -24,6 +24,11 @@
 	{                                                                                                    \
 #m, F_INT, FIELD_CHECK(S, m, int64_t), lo, hi, 0, def                                        \
 	}
+/* One that tokens are signed with: guessable ones are refused. */
+#define SECRET(m)                                                                                            \
+	{                                                                                                    \
+#m, F_TEXT, FIELD_CHECK(S, m, const char *), TOKEN_SECRET_MIN, 1000, F_SECRET, ""            \
+	}
 /* A choice's default is its first word. */
 #define CHOICE(m, words)                                                                                     \
 	{                                                                                                    \
@@ -42,11 +47,20 @@ const struct field conf_fields[] = {
     NUMBER(db_write_timeout, 1, 600, "10"),
     NUMBER(db_lock_wait, 1, 60, "3"),
     CHOICE(access, "accounts|open"),
+    SECRET(token_secret),
+    SECRET(token_secret_old),
+    NUMBER(token_hours, 1, 8760, "12"),
     NUMBER(body_max, 1024, 67108864, "1048576"),
     NUMBER(drain_seconds, 1, 3600, "20"),
     TEXT(cors_origins, "", 0),
     CHOICE(log_level, "info|error|warn|debug"),
     TEXT(data_dir, CARREL_DATADIR, 0),
+    TEXT(omdb_url, "https://www.omdbapi.com/", 0),
+    TEXT(omdb_key, "", F_SECRET),
+    NUMBER(omdb_connect_timeout, 1, 60, "3"),
+    NUMBER(omdb_timeout, 1, 29, "15"),
+    NUMBER(omdb_daily, 0, 1000000000, "0"),
+    NUMBER(outbound_workers, 1, 256, "8"),
     FIELD_END,
 };
 #undef S
@@ -73,6 +87,8 @@ static const char *set(struct conf *conf, const struct field *f, const char *val
 		return "is not UTF-8";
 	if (text_chars(value) > (size_t)f->max && f->type == F_TEXT)
 		return "is too long";
+	if (*value && text_chars(value) < (size_t)f->min && f->type == F_TEXT)
+		return arena_printf(&conf->arena, "must have at least %lld characters", (long long)f->min);
 	*(const char **)at = arena_strdup(&conf->arena, value);
 	return NULL;
 }
@@ -157,6 +173,8 @@ static const char *read_line(struct conf *conf, char *line, bool seen[KEYS])
 	const char *wrong = NULL, *text = value;
 	if (file)
 		wrong = read_secret(conf, value, &text);
+	if (!wrong && file && f->min && !*text)
+		wrong = "names an empty file";
 	if (!wrong)
 		wrong = set(conf, f, text);
 	return wrong ? arena_printf(&conf->arena, "%s %s", key, wrong) : NULL;
@@ -236,6 +254,34 @@ enum err conf_read(const char *path, struct conf *conf_r)
 		return ERR_NONE;
 	conf_clear(conf_r);
 	return ERR_INPUT;
+}
+
+const char *conf_secret_path(struct arena *a, const char *path, const char *key)
+{
+	char *line = NULL;
+	const char *found = NULL;
+	size_t cap = 0, n = strlen(key);
+	FILE *in = fopen(path, "re");
+	while (in && getline(&line, &cap, in) >= 0) {
+		char *p = line + strspn(line, " \t");
+		if (strncmp(p, key, n) || strncmp(p + n, "_file", 5))
+			continue;
+		p += n + 5;
+		p += strspn(p, " \t");
+		if (*p++ != '=')
+			continue;
+		p += strspn(p, " \t");
+		size_t len = strlen(p);
+		while (len && strchr(" \t\r\n", p[len - 1]))
+			len--;
+		found = arena_strndup(a, p, len);
+	}
+	if (in)
+		fclose(in);
+	if (line)
+		secret_wipe(line, cap);
+	free(line);
+	return found;
 }
 
 void conf_clear(struct conf *conf)

@@ -11,11 +11,17 @@ struct conf {
 	const char *db_socket, *db_host, *db_name, *db_user, *db_password;
 	int64_t db_port, db_connect_timeout, db_read_timeout, db_write_timeout, db_lock_wait; /* seconds */
 	const char *access; /* accounts | open */
-	int64_t body_max;   /* bytes */
+	const char *token_secret, *token_secret_old;
+	int64_t token_hours;
+	int64_t body_max; /* bytes */
 	int64_t drain_seconds;
 	const char *cors_origins; /* parted by blanks */
 	const char *log_level;
 	const char *data_dir; /* holds sql/ and www/ */
+	const char *omdb_url, *omdb_key;
+	int64_t omdb_connect_timeout, omdb_timeout; /* seconds; the second of all tries together */
+	int64_t omdb_daily;			    /* questions a day that imports may use up; 0: no limit */
+	int64_t outbound_workers;
 };
 
 /* Ended by a NULL name; def is the default as text. */
@@ -28,6 +34,11 @@ extern const struct field conf_fields[];
  */
 enum err conf_read(const char *path, struct conf *conf_r) MUST_CHECK;
 void conf_clear(struct conf *conf);
+/*
+ * The path that key_file names in a configuration file, before that file need be whole or the path there: for whoever
+ * makes it. In the arena; NULL when no line says it.
+ */
+const char *conf_secret_path(struct arena *a, const char *path, const char *key);
 /* Prints every key with its value to standard output; secrets show as "(set)" or nothing. */
 void conf_print(const struct conf *conf);
 

@@ -27,6 +27,9 @@
 	X(LOGIN, "authentication-required")                                                                  \
 	X(FORBIDDEN, "forbidden")                                                                            \
 	X(NOT_LOOPBACK, "loopback-only")                                                                     \
+	X(CSRF, "csrf")                                                                                      \
+	X(PASSWORD, "wrong-credentials")                                                                     \
+	X(TOO_MANY, "too-many-attempts")                                                                     \
 	/* what the data says */                                                                             \
 	X(NOT_FOUND, "not-found")                                                                            \
 	X(CONFLICT, "conflict")                                                                              \
@@ -38,6 +41,7 @@
 	X(AWAY, "database-unavailable")                                                                      \
 	X(UNCERTAIN, "outcome-unknown")                                                                      \
 	X(SCHEMA, "schema-mismatch")                                                                         \
+	X(NO_SECRET, "login-unavailable")                                                                    \
 	X(IO, "input-output")                                                                                \
 	X(INTERNAL, "internal")
 

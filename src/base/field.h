@@ -16,12 +16,13 @@
  *   DATE   const char *   "YYYY-MM-DD"
  *   CHOICE const char *   one of the words of def, "a|b|c"
  *   DECIMAL const char *  a decimal number as text, as the database writes it
+ *   JSON   const char *   an object as JSON (answers only)
  *   INT    int64_t        min and max are bounds
  *   TIME   int64_t        UTC microseconds since 1970
  *   BOOL   bool
  *   UUIDS  struct uuids   an array of UUIDs (input only); max counts them
  */
-enum field_type { F_TEXT, F_UUID, F_DATE, F_CHOICE, F_DECIMAL, F_INT, F_TIME, F_BOOL, F_UUIDS };
+enum field_type { F_TEXT, F_UUID, F_DATE, F_CHOICE, F_DECIMAL, F_JSON, F_INT, F_TIME, F_BOOL, F_UUIDS };
 
 enum field_flag {
 	F_REQUIRED = 1 << 0, /* must be given */
@@ -73,6 +74,10 @@ struct field {
 	{                                                                                                    \
 		nm, F_DECIMAL, FIELD_CHECK(st, m, const char *), lo, hi, fl, NULL                            \
 	}
+#define FIELD_JSON(st, m, nm, fl)                                                                            \
+	{                                                                                                    \
+		nm, F_JSON, FIELD_CHECK(st, m, const char *), 0, 0, fl, NULL                                 \
+	}
 #define FIELD_INT(st, m, nm, lo, hi, fl)                                                                     \
 	{                                                                                                    \
 		nm, F_INT, FIELD_CHECK(st, m, int64_t), lo, hi, fl, NULL                                     \
@@ -118,7 +123,7 @@ static inline bool field_bool(const struct field *f, const void *st)
 /* Is the type held as const char *? */
 static inline bool field_is_text(const struct field *f)
 {
-	return f->type <= F_DECIMAL;
+	return f->type <= F_JSON;
 }
 
 #endif

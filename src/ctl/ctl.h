@@ -9,6 +9,7 @@
 enum { CTL_FAILED = 1, CTL_PARTLY = 2, CTL_USAGE = 64, CTL_AWAY = 69, CTL_CONFIG = 78 };
 
 struct ctl {
+	const char *path; /* of carrel.conf */
 	const struct conf *conf;
 	struct db *db;
 	struct arena arena;
@@ -18,9 +19,23 @@ struct ctl {
 int ctl_migrate(struct ctl *c, int argc, char **argv);
 int ctl_seed(struct ctl *c, int argc, char **argv);
 int ctl_import(struct ctl *c, int argc, char **argv);
+/* import movies --omdb [--again] [IDS], behind "movies"; CTL_USAGE without a word when it is not that. */
+int ctl_import_omdb(struct ctl *c, int argc, char **argv);
+int ctl_audit(struct ctl *c, int argc, char **argv);
 int ctl_ledger(struct ctl *c, int argc, char **argv);
 int ctl_holds(struct ctl *c, int argc, char **argv);
 int ctl_db(struct ctl *c, int argc, char **argv);
+int ctl_user(struct ctl *c, int argc, char **argv);
+int ctl_init(struct ctl *c, int argc, char **argv);
+/* Makes the file of the tokens' secret where there is none, before carrel.conf can be read whole. An exit code. */
+int ctl_init_secret(const char *conf);
+
+/*
+ * The audit row of what this run changed, in the transaction at hand: route is the command, and subject, subject_id,
+ * before and after are given; the rest is known here. As a transaction may be run again, so may this.
+ */
+struct audit;
+enum err ctl_note(struct ctl *c, const struct audit *note) MUST_CHECK;
 
 /* The exit code for an error, after saying it. */
 int ctl_fail(enum err e, const char *what);

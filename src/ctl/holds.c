@@ -2,6 +2,7 @@
 #include "ctl/ctl.h"
 
 #include "base/date.h"
+#include "store/audit.h"
 #include "store/hold.h"
 
 #include <stdio.h>
@@ -20,6 +21,16 @@ struct tidy {
 	int done, idle; /* by the step at hand; how often the same one came again for nothing */
 };
 
+static enum err note(struct tidy *t, const char *subject, const char *id, const char *before,
+		     const char *after)
+{
+	return ctl_note(t->c, &(struct audit){.route = "carrelctl holds tidy",
+					      .subject = subject,
+					      .subject_id = id,
+					      .before = before,
+					      .after = after});
+}
+
 /* Whether it is still past its time, only the locked row tells: somebody may have come, or another tidy is at work. */
 static enum err expire(struct tidy *t)
 {
@@ -29,12 +40,17 @@ static enum err expire(struct tidy *t)
 		return e;
 	e = store_hold_close(t->c->db, &h, "expired", NULL, NIL_INT, t->now);
 	t->done = !e;
-	return e;
+	return e ? e : note(t, "hold", h.uuid, "{\"state\":\"ready\"}", "{\"state\":\"expired\"}");
 }
 
 static enum err give(struct tidy *t)
 {
-	return store_hold_give(t->c->db, t->work_id, t->now, &t->done);
+	enum err e = store_hold_give(t->c->db, t->work_id, t->now, &t->done);
+	if (e || !t->done)
+		return e;
+	return note(t, "queue", NULL, NULL,
+		    arena_printf(&t->c->arena, "{\"work_number\":%lld,\"copies_given\":%d}",
+				 (long long)t->work_id, t->done));
 }
 
 static enum err attempt(struct tidy *t, enum err (*step)(struct tidy *t))

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "ext/csv.h"
 #include "rules/catalogue.h"
+#include "store/audit.h"
 #include "store/schema.h"
 #include "store/work.h"
 
@@ -266,7 +267,26 @@ static void summary(const struct import *im)
 	       im->noted && !im->verbose ? " (-v names them)" : "");
 }
 
-static enum err import_rows(struct import *im)
+/* The run as one row, also of one that broke off: the batches before stay. */
+static enum err note(struct import *im, const char *path)
+{
+	struct arena *a = &im->c->arena;
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+	bool plain = text_valid(name, strlen(name)) && text_chars(name) <= 200;
+	if (!im->taken)
+		return ERR_NONE;
+	db_request(im->c->db, a);
+	return ctl_note(im->c, &(struct audit){
+				   .route = arena_printf(a, "carrelctl import %s", im->kind->name),
+				   .subject = "import",
+				   .subject_id = plain ? name : NULL,
+				   .after = arena_printf(
+				       a, "{\"added\":%lld,\"known\":%lld,\"refused\":%lld}",
+				       (long long)im->taken, (long long)im->known, (long long)im->refused),
+			       });
+}
+
+static enum err import_rows(struct import *im, const char *path)
 {
 	enum err e;
 	arena_init(&im->rows);
@@ -275,6 +295,8 @@ static enum err import_rows(struct import *im)
 	im->begun = date_clock();
 	if (!e)
 		e = read_rows(im);
+	enum err noted = note(im, path);
+	e = e ? e : noted;
 	summary(im);
 	arena_clear(&im->rows);
 	return e;
@@ -295,7 +317,7 @@ static int import(struct ctl *c, const struct kind *kind, const char *path, bool
 	}
 	bool usable = find_columns(&im, path);
 	if (usable)
-		e = import_rows(&im);
+		e = import_rows(&im, path);
 	csv_close(&im.csv);
 	if (!usable)
 		return CTL_FAILED;
@@ -307,9 +329,15 @@ static int import(struct ctl *c, const struct kind *kind, const char *path, bool
 int ctl_import(struct ctl *c, int argc, char **argv)
 {
 	bool verbose = argc > 1 && !strcmp(argv[1], "-v");
-	for (int i = 0; argc == 2 + verbose && i < KINDS; i++)
+	int rc = argc && !strcmp(argv[0], "movies") ? ctl_import_omdb(c, argc - 1, argv + 1) : CTL_USAGE;
+	if (rc != CTL_USAGE)
+		return rc; /* --omdb was among them */
+	bool file = argc == 2 + verbose && argv[1 + verbose][0] != '-';
+	for (int i = 0; file && i < KINDS; i++)
 		if (!strcmp(argv[0], kinds[i].name))
 			return import(c, &kinds[i], argv[1 + verbose], verbose);
-	fputs("usage: carrelctl import books|movies [-v] FILE\n", stderr);
+	fputs("usage: carrelctl import books|movies [-v] FILE\n"
+	      "       carrelctl import movies --omdb [--again] [IDS]\n",
+	      stderr);
 	return CTL_USAGE;
 }

@@ -21,14 +21,21 @@ static const struct {
 	int (*run)(struct ctl *c, int argc, char **argv);
 	const char *help;
 } commands[] = {
+    {"init", ctl_init,
+     "init [--email EMAIL]       a site from nothing: secret, schema, first rows, first admin"},
     {"migrate", ctl_migrate, "migrate                    bring the database to this program's schema"},
     {"seed", ctl_seed, "seed [--empty] [--again]   load the fixed rows, and the sample unless --empty"},
     {"import", ctl_import,
      "import books|movies [-v] FILE   add what a CSV file lists; -v names what was odd but taken"},
+    {"import", ctl_import,
+     "import movies --omdb [--again] [IDS]   ask OMDb for films, of IDS or of a new site"},
     {"ledger", ctl_ledger,
      "ledger verify              work out every charge and balance anew, name differences"},
     {"holds", ctl_holds,
      "holds tidy                 expire what was not picked up, end suspensions; for a timer"},
+    {"audit", ctl_audit,
+     "audit seal|verify          chain what was written to the audit; is the chain whole?"},
+    {"user", ctl_user, "user add|passwd|role|disable|enable|list    who may log in, and as what"},
     {"db", ctl_db, "db [ARGS]                  open the mariadb client on the configured database"},
 };
 enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };
@@ -111,13 +118,16 @@ void ctl_progress_end(void)
 static int run(const char *path, int i, int argc, char **argv)
 {
 	struct conf conf;
-	struct ctl c = {.conf = &conf};
+	struct ctl c = {.path = path, .conf = &conf};
+	int rc = commands[i].run == ctl_init ? ctl_init_secret(path) : 0;
+	if (rc)
+		return rc;
 	if (conf_read(path, &conf))
 		return CTL_CONFIG;
 	arena_init(&c.arena);
 	db_open(&c.db, &conf);
 	db_request(c.db, &c.arena);
-	int rc = commands[i].run(&c, argc, argv);
+	rc = commands[i].run(&c, argc, argv);
 	db_close(&c.db);
 	arena_clear(&c.arena);
 	conf_clear(&conf);

@@ -1,6 +1,7 @@
 /* seed.c - carrelctl seed: the fixed rows of the published systems and a small sample. Top floor. */
 #include "ctl/ctl.h"
 
+#include "store/audit.h"
 #include "store/schema.h"
 
 #include <stdio.h>
@@ -26,6 +27,11 @@ static int load(struct ctl *c, const char *name, bool again)
 		e = store_seed_run(c->db, sql);
 	if (!e)
 		e = store_seed_remember(c->db, name);
+	if (!e)
+		e = ctl_note(c, &(struct audit){.route = "carrelctl seed",
+						.subject = "import",
+						.subject_id = name,
+						.after = "{\"rows\":\"seed\"}"});
 	if (!e)
 		e = db_commit(c->db);
 	else if (db_in_transaction(c->db))

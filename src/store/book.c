@@ -3,13 +3,10 @@
 
 #define B struct book
 static const struct field out[] = {
-    FIELD_INT(B, id, "id", 0, 0, 0),
-    FIELD_TEXT(B, title, "title", 0, 0, 0),
-    FIELD_TEXT(B, author, "author", 0, 0, 0),
-    FIELD_TEXT(B, type, "type", 0, 0, 0),
-    FIELD_BOOL(B, free, "free", 0),
-    FIELD_BOOL(B, priced, "priced", 0),
-    FIELD_END,
+    FIELD_INT(B, id, "id", 0, 0, 0),	    FIELD_UUID(B, uuid, "uuid", 0),
+    FIELD_TEXT(B, title, "title", 0, 0, 0), FIELD_TEXT(B, author, "author", 0, 0, 0),
+    FIELD_TEXT(B, type, "type", 0, 0, 0),   FIELD_BOOL(B, free, "free", 0),
+    FIELD_BOOL(B, priced, "priced", 0),	    FIELD_END,
 };
 static const struct field update_in[] = {
     FIELD_TEXT(B, title, "title", 0, 0, 0),
@@ -35,7 +32,8 @@ enum { LIST, BY_ID, LOCK, UPDATE, TAKEN };
 	"EXISTS (SELECT 1 FROM tariff t WHERE t.version = (SELECT MAX(version) FROM tariff_version) "        \
 	"AND t.type = COALESCE(w.type, 'R')) AS priced"
 #define ONE                                                                                                  \
-	"SELECT " COLUMNS ", " PRICED " FROM work w WHERE w.id = ? AND w.kind = 'book' AND w.withdrawn = 0"
+	"SELECT " COLUMNS ", w.uuid, " PRICED                                                                \
+	" FROM work w WHERE w.id = ? AND w.kind = 'book' AND w.withdrawn = 0"
 
 const struct statement book_statements[] = {
     /* In order of the clustered key: the index by kind would have all rows sorted. */

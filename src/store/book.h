@@ -7,6 +7,7 @@
 /* Films and withdrawn books are not there for these. */
 struct book {
 	int64_t id;
+	const char *uuid;		   /* comes out of by_id and lock */
 	const char *title, *author, *type; /* never NULL when they come out; a book without a type is 'R' */
 	const char *handle;		   /* goes in only */
 	bool free;			   /* there is a copy to rent; comes out only, as does the next */

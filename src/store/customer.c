@@ -5,6 +5,7 @@
 #define R struct customer_rental
 static const struct field out[] = {
     FIELD_INT(C, id, "id", 0, 0, 0),
+    FIELD_UUID(C, uuid, "uuid", 0),
     FIELD_TEXT(C, first_name, "first_name", 0, 0, 0),
     FIELD_TEXT(C, last_name, "last_name", 0, 0, 0),
     FIELD_INT(C, active, "active", 0, 0, 0),
@@ -34,7 +35,11 @@ enum { LIST, BY_ID, LOCK, HOLD, UPDATE, RENTALS };
 const struct statement customer_statements[] = {
     [LIST] = {"customer list", SELECT "WHERE " THEM " ORDER BY p.id", no_fields, out, READS},
     [BY_ID] = {"customer by id", SELECT "WHERE p.id = ? AND " THEM, by_id_in, out, READS},
-    [LOCK] = {"customer lock", SELECT "WHERE p.id = ? AND " THEM " FOR UPDATE", by_id_in, out, READS},
+    [LOCK] =
+	{"customer lock",
+	 "SELECT p.id, p.uuid, p.first_name, p.last_name, p.active FROM person p WHERE p.id = ? AND " THEM
+	 " FOR UPDATE",
+	 by_id_in, out, READS},
     [HOLD] = {"customer hold", SELECT "WHERE p.id = ? AND " THEM " LOCK IN SHARE MODE", by_id_in, out, READS},
     [UPDATE] = {"customer update",
 		"UPDATE person p SET p.first_name = ?, p.last_name = ?, p.active = COALESCE(?, p.active), "

@@ -7,6 +7,7 @@
 /* Persons of role member; those that were removed are not there for these. */
 struct customer {
 	int64_t id;
+	const char *uuid; /* comes out of lock */
 	const char *first_name, *last_name;
 	int64_t active; /* 0, 1; goes in as NIL_INT to leave it */
 };

@@ -291,6 +291,7 @@ enum err store_hold_take(struct db *db, int64_t work_id, int64_t person_id, int6
 		e = insert_kept(db, &a);
 	h_r->id = e ? NIL_INT : stmt_last_id(db);
 	h_r->copy_id = e ? NIL_INT : a.copy_id;
+	h_r->uuid = arena_strdup(db_arena(db), uuid);
 	return e;
 }
 

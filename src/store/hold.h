@@ -42,8 +42,8 @@ enum err store_hold_ask(struct db *db, struct hold_asked *a) MUST_CHECK;
 enum err store_hold_place(struct db *db, int64_t work_id, int64_t person_id, const char *suspended_until,
 			  int64_t now, int64_t pickup_until, struct hold *h_r) MUST_CHECK;
 /*
- * Takes a free copy or gives ERR_REFUSED: nothing waits (the reading room). ERR_CONFLICT as above. The hold's id and
- * copy_id in h_r, nothing else.
+ * Takes a free copy or gives ERR_REFUSED: nothing waits (the reading room). ERR_CONFLICT as above. The hold's id, uuid
+ * and copy_id in h_r, nothing else.
  */
 enum err store_hold_take(struct db *db, int64_t work_id, int64_t person_id, int64_t now,
 			 struct hold *h_r) MUST_CHECK;

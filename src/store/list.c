@@ -17,6 +17,7 @@ static const struct field out[] = {
     FIELD_TEXT(L, name, "name", 0, 0, 0),
     FIELD_TEXT(L, visibility, "visibility", 0, 0, 0),
     FIELD_INT(L, entries, "entries", 0, 0, 0),
+    FIELD_BOOL(L, shared, "shared", 0),
     FIELD_INT(L, version, "version", 0, 0, 0),
     FIELD_TIME(L, created_at, "created_at", 0),
     FIELD_TIME(L, updated_at, "updated_at", 0),
@@ -36,11 +37,19 @@ static const struct field update_in[] = {
     FIELD_END,
 };
 
+/* Does ? share list l? And may ? (three times; NULL: all may) see it, write its entries? */
+#define SHARES "EXISTS (SELECT 1 FROM list_share s WHERE s.list_id = l.id AND s.person_id = ?)"
+#define WRITER "(? IS NULL OR l.owner_id = ? OR " SHARES ")"
+#define FINDER "(? IS NULL OR l.visibility = 'public' OR l.owner_id = ? OR " SHARES ")"
+#define VIEWER(st)                                                                                           \
+	FIELD_INT(st, viewer, "viewer", 0, 0, 0), FIELD_INT(st, viewer, "viewer", 0, 0, 0),                  \
+	    FIELD_INT(st, viewer, "viewer", 0, 0, 0)
+
 #define FILTER                                                                                               \
-	"WHERE p.uuid = COALESCE(?, p.uuid) AND l.name = COALESCE(?, l.name) "                               \
+	"WHERE " FINDER " AND p.uuid = COALESCE(?, p.uuid) AND l.name = COALESCE(?, l.name) "                \
 	"AND l.visibility = COALESCE(?, l.visibility) "
 #define FILTER_FIELDS                                                                                        \
-	FIELD_UUID(struct list_filter, owner, "owner", 0),                                                   \
+	VIEWER(struct list_filter), FIELD_UUID(struct list_filter, owner, "owner", 0),                       \
 	    FIELD_TEXT(struct list_filter, name, "name", 0, 0, 0),                                           \
 	    FIELD_TEXT(struct list_filter, visibility, "visibility", 0, 0, 0)
 static const struct field count_in[] = {FILTER_FIELDS, FIELD_END};
@@ -66,19 +75,34 @@ static const struct field entry_out[] = {
 /* One act on one entry: which list, whose, which work, and what is said of it. */
 struct act {
 	const char *list, *owner, *work, *note, *works;
-	int64_t list_id;
+	int64_t list_id, viewer;
 };
 static const struct field put_in[] = {
     FIELD_TEXT(struct act, note, "note", 0, 0, 0),
     FIELD_UUID(struct act, list, "list", 0),
     FIELD_UUID(struct act, work, "work", 0),
+    VIEWER(struct act),
     FIELD_END,
 };
 static const struct field entry_in[] = {
     FIELD_UUID(struct act, list, "list", 0),
     FIELD_UUID(struct act, work, "work", 0),
+    VIEWER(struct act),
     FIELD_END,
 };
+static const struct field lock_in[] = {
+    FIELD_UUID(struct act, list, "list", 0),
+    VIEWER(struct act),
+    FIELD_UUID(struct act, work, "work", 0),
+    FIELD_END,
+};
+static const struct field find_in[] = {
+    FIELD_INT(struct act, viewer, "viewer", 0, 0, 0),
+    FIELD_UUID(struct act, list, "list", 0),
+    FIELD_END,
+};
+static const struct field wishes_in[] = {FIELD_UUID(struct act, list, "list", 0), VIEWER(struct act),
+					 FIELD_END};
 static const struct field place_in[] = {
     FIELD_TEXT(struct act, works, "works", 0, 0, 0),
     FIELD_INT(struct act, list_id, "list_id", 0, 0, 0),
@@ -123,6 +147,7 @@ enum {
 	ENTRIES,
 	ENTRIES_LOCK,
 	PUT,
+	ENTRY_LOCK,
 	NOTE,
 	REMOVE,
 	PLACE,
@@ -149,8 +174,10 @@ const struct statement list_statements[] = {
 		"updated_at = CURRENT_TIMESTAMP(6) WHERE id = ?",
 		update_in, NULL, WRITES},
     [DELETE] = {"list delete", "DELETE FROM list WHERE id = ?", by_id_in, NULL, WRITES},
-    [BY_UUID] = {"list by uuid", "SELECT " COLUMNS " " FROM "WHERE l.uuid = ?", by_text_in, out, READS},
-    [LOCK] = {"list lock", "SELECT " COLUMNS " " FROM "WHERE l.uuid = ? FOR UPDATE", by_text_in, out, READS},
+    [BY_UUID] = {"list by uuid", "SELECT " COLUMNS ", " SHARES " AS shared " FROM "WHERE l.uuid = ?", find_in,
+		 out, READS},
+    [LOCK] = {"list lock", "SELECT " COLUMNS ", " SHARES " AS shared " FROM "WHERE l.uuid = ? FOR UPDATE",
+	      find_in, out, READS},
     [LIST] = {"list list", "SELECT " COLUMNS " " FROM FILTER "ORDER BY l.name, l.id LIMIT ? OFFSET ?",
 	      list_in, out, READS},
     [COUNT] = {"list count", "SELECT COUNT(*) AS n " FROM FILTER, count_in, count_out, READS},
@@ -161,19 +188,26 @@ const struct statement list_statements[] = {
 		 by_id_in, entry_out, READS},
     [ENTRIES_LOCK] = {"list entries lock",
 		      "SELECT w.uuid AS work FROM list_entry e JOIN work w ON w.id = e.work_id "
-		      "WHERE e.list_id = ? FOR UPDATE",
+		      "WHERE e.list_id = ? ORDER BY e.place, e.added_at, e.work_id FOR UPDATE",
 		      by_id_in, entry_out, READS},
     [PUT] = {"list put",
 	     "INSERT INTO list_entry (list_id, work_id, note) SELECT l.id, w.id, ? FROM list l, work w "
-	     "WHERE l.uuid = ? AND w.uuid = ? AND w.withdrawn = 0",
+	     "WHERE l.uuid = ? AND w.uuid = ? AND w.withdrawn = 0 AND " WRITER,
 	     put_in, NULL, WRITES},
+    /* The subqueries lock nothing. */
+    [ENTRY_LOCK] = {"list entry lock",
+		    "SELECT note, added_at FROM list_entry WHERE list_id = (SELECT l.id FROM list l "
+		    "WHERE l.uuid = ? AND " WRITER
+		    ") AND work_id = (SELECT w.id FROM work w WHERE w.uuid = ?) "
+		    "FOR UPDATE",
+		    lock_in, entry_out, READS},
     [NOTE] = {"list note",
 	      "UPDATE list_entry e JOIN list l ON l.id = e.list_id JOIN work w ON w.id = e.work_id "
-	      "SET e.note = ? WHERE l.uuid = ? AND w.uuid = ?",
+	      "SET e.note = ? WHERE l.uuid = ? AND w.uuid = ? AND " WRITER,
 	      put_in, NULL, WRITES},
     [REMOVE] = {"list remove",
 		"DELETE e FROM list_entry e JOIN list l ON l.id = e.list_id JOIN work w ON w.id = e.work_id "
-		"WHERE l.uuid = ? AND w.uuid = ?",
+		"WHERE l.uuid = ? AND w.uuid = ? AND " WRITER,
 		entry_in, NULL, WRITES},
     [PLACE] = {"list place",
 	       "UPDATE JSON_TABLE(?, '$[*]' COLUMNS (place FOR ORDINALITY, work CHAR(36) PATH '$')) wanted "
@@ -207,9 +241,9 @@ const struct statement list_statements[] = {
     [WISHES] = {"wishlist read",
 		"SELECT p.uuid AS owner, w.uuid AS work, w.isbn, w.title, w.creator, w.published FROM list l "
 		"JOIN person p ON p.id = l.owner_id JOIN list_entry e ON e.list_id = l.id "
-		"JOIN work w ON w.id = e.work_id WHERE l.uuid = ? AND w.kind = 'book' "
+		"JOIN work w ON w.id = e.work_id WHERE l.uuid = ? AND " WRITER " AND w.kind = 'book' "
 		"ORDER BY e.place, e.added_at, e.work_id",
-		by_text_in, wish_out, READS},
+		wishes_in, wish_out, READS},
     [WISH_FACTS] = {"wishlist facts",
 		    "SELECT EXISTS (SELECT 1 FROM person WHERE uuid = ? AND removed = 0) AS person, "
 		    "EXISTS (SELECT 1 FROM work WHERE uuid = ? AND kind = 'book' AND withdrawn = 0) AS book, "
@@ -254,14 +288,16 @@ enum err store_list_delete(struct db *db, int64_t id)
 	return touching(db, &S[DELETE], &(struct by_id){id}, ERR_NOT_FOUND);
 }
 
-enum err store_list_by_uuid(struct db *db, const char *uuid, struct list *l_r)
+enum err store_list_by_uuid(struct db *db, const char *uuid, int64_t viewer, struct list *l_r)
 {
-	return stmt_one(db, &S[BY_UUID], &(struct by_text){uuid}, l_r);
+	struct act a = {.list = uuid, .viewer = viewer};
+	return stmt_one(db, &S[BY_UUID], &a, l_r);
 }
 
-enum err store_list_lock(struct db *db, const char *uuid, struct list *l_r)
+enum err store_list_lock(struct db *db, const char *uuid, int64_t viewer, struct list *l_r)
 {
-	return stmt_one(db, &S[LOCK], &(struct by_text){uuid}, l_r);
+	struct act a = {.list = uuid, .viewer = viewer};
+	return stmt_one(db, &S[LOCK], &a, l_r);
 }
 
 enum err store_list_list(struct db *db, const struct list_filter *f, struct rows *rows_r)
@@ -287,21 +323,28 @@ enum err store_list_entries_lock(struct db *db, int64_t list_id, struct rows *ro
 	return stmt_open(db, &S[ENTRIES_LOCK], &(struct by_id){list_id}, rows_r);
 }
 
-enum err store_list_put(struct db *db, const char *list, const char *work, const char *note)
+enum err store_list_put(struct db *db, const char *list, const char *work, const char *note, int64_t viewer)
 {
-	struct act a = {.list = list, .work = work, .note = note};
+	struct act a = {.list = list, .work = work, .note = note, .viewer = viewer};
 	return touching(db, &S[PUT], &a, ERR_NOT_FOUND);
 }
 
-enum err store_list_note(struct db *db, const char *list, const char *work, const char *note)
+enum err store_list_entry_lock(struct db *db, const char *list, const char *work, int64_t viewer,
+			       struct entry *e_r)
 {
-	struct act a = {.list = list, .work = work, .note = note};
+	struct act a = {.list = list, .work = work, .viewer = viewer};
+	return stmt_one(db, &S[ENTRY_LOCK], &a, e_r);
+}
+
+enum err store_list_note(struct db *db, const char *list, const char *work, const char *note, int64_t viewer)
+{
+	struct act a = {.list = list, .work = work, .note = note, .viewer = viewer};
 	return touching(db, &S[NOTE], &a, ERR_NOT_FOUND);
 }
 
-enum err store_list_remove(struct db *db, const char *list, const char *work)
+enum err store_list_remove(struct db *db, const char *list, const char *work, int64_t viewer)
 {
-	struct act a = {.list = list, .work = work};
+	struct act a = {.list = list, .work = work, .viewer = viewer};
 	return touching(db, &S[REMOVE], &a, ERR_NOT_FOUND);
 }
 
@@ -344,15 +387,10 @@ enum err store_list_wish(struct db *db, const char *list, const char *owner, con
 	return touching(db, &S[WISH], &a, ERR_NOT_FOUND);
 }
 
-enum err store_list_unwish(struct db *db, const char *list, const char *work)
+enum err store_list_wishes(struct db *db, const char *list, int64_t viewer, struct rows *rows_r)
 {
-	enum err e = store_list_remove(db, list, work);
-	return e == ERR_NOT_FOUND ? ERR_NONE : e;
-}
-
-enum err store_list_wishes(struct db *db, const char *list, struct rows *rows_r)
-{
-	return stmt_open(db, &S[WISHES], &(struct by_text){list}, rows_r);
+	struct act a = {.list = list, .viewer = viewer};
+	return stmt_open(db, &S[WISHES], &a, rows_r);
 }
 
 enum err store_list_wish_facts(struct db *db, const char *list, const char *owner, const char *work,

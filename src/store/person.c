@@ -38,7 +38,12 @@ static const struct field insert_in[] = {
     FIELD_END,
 };
 
+/* The first ones say whether the account changed, which ends all its tokens. */
 static const struct field update_in[] = {
+    FIELD_TEXT(P, password_hash, "password_hash", 0, 0, 0),
+    FIELD_TEXT(P, role, "role", 0, 0, 0),
+    FIELD_BOOL(P, active, "active", 0),
+    FIELD_TEXT(P, password_hash, "password_hash", 0, 0, 0),
     FIELD_TEXT(P, email, "email", 0, 0, 0),
     FIELD_TEXT(P, first_name, "first_name", 0, 0, 0),
     FIELD_TEXT(P, last_name, "last_name", 0, 0, 0),
@@ -51,10 +56,13 @@ static const struct field update_in[] = {
 };
 
 static const struct field patch_in[] = {
+    FIELD_TEXT(P, password_hash, "password_hash", 0, 0, 0),
+    FIELD_TEXT(P, password_hash, "password_hash", 0, 0, 0),
     FIELD_TEXT(P, first_name, "first_name", 0, 0, 0),
     FIELD_TEXT(P, last_name, "last_name", 0, 0, 0),
     FIELD_TEXT(P, password_hash, "password_hash", 0, 0, 0),
     FIELD_TEXT(P, email, "email", 0, 0, 0),
+    FIELD_TEXT(P, role, "role", 0, 0, 0),
     FIELD_END,
 };
 
@@ -117,15 +125,20 @@ const struct statement person_statements[] = {
     [DEFAULT_LIST] = {"person default list",
 		      "INSERT INTO list (uuid, owner_id, name) VALUES (?, ?, 'default')", default_list_in,
 		      NULL, WRITES},
-    [UPDATE] = {"person update",
-		"UPDATE person SET email = ?, first_name = ?, last_name = ?, "
-		"password_hash = COALESCE(?, password_hash), role = ?, card_number = ?, active = ?, "
-		"version = version + 1, updated_at = CURRENT_TIMESTAMP(6) WHERE id = ?",
-		update_in, NULL, WRITES},
+    [UPDATE] =
+	{"person update",
+	 "UPDATE person SET account_version = account_version + "
+	 "(? IS NOT NULL OR role <> ? OR active <> ?), password_public = password_public AND ? IS NULL, "
+	 "email = ?, first_name = ?, last_name = ?, "
+	 "password_hash = COALESCE(?, password_hash), role = ?, card_number = ?, active = ?, "
+	 "version = version + 1, updated_at = CURRENT_TIMESTAMP(6) WHERE id = ?",
+	 update_in, NULL, WRITES},
     [PATCH] = {"person patch by email",
-	       "UPDATE person SET first_name = COALESCE(?, first_name), last_name = COALESCE(?, last_name), "
+	       "UPDATE person SET account_version = account_version + (? IS NOT NULL), "
+	       "password_public = password_public AND ? IS NULL, first_name = COALESCE(?, first_name), "
+	       "last_name = COALESCE(?, last_name), "
 	       "password_hash = COALESCE(?, password_hash), version = version + 1, "
-	       "updated_at = CURRENT_TIMESTAMP(6) WHERE email = ?",
+	       "updated_at = CURRENT_TIMESTAMP(6) WHERE email = ? AND role = COALESCE(?, role)",
 	       patch_in, NULL, WRITES},
     [BY_UUID] = {"person by uuid", "SELECT " COLUMNS " FROM person WHERE uuid = ? AND removed = 0",
 		 by_text_in, out, READS},

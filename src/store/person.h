@@ -23,9 +23,12 @@ struct person_filter {
  * card number is taken (db_conflict_key person_email, person_card).
  */
 enum err store_person_insert(struct db *db, struct person *p) MUST_CHECK;
-/* Writes all members by id and raises version; a NULL password_hash leaves the old one. ERR_CONFLICT as above. */
+/*
+ * Writes all members by id and raises version; a NULL password_hash leaves the old one. A new password, role or active
+ * ends all tokens of the account. ERR_CONFLICT as above.
+ */
 enum err store_person_update(struct db *db, const struct person *p) MUST_CHECK;
-/* The booklist's update: NULL members stay. ERR_NOT_FOUND when nobody has that email. */
+/* The booklist's update: NULL members stay. ERR_NOT_FOUND when nobody has that email (and that role, unless NULL). */
 enum err store_person_patch_by_email(struct db *db, const struct person *p) MUST_CHECK;
 enum err store_person_by_uuid(struct db *db, const char *uuid, struct person *p_r) MUST_CHECK;
 /* The same with the row locked until the transaction ends. */

@@ -5,10 +5,15 @@
 
 #define B struct room_book
 static const struct field out[] = {
-    FIELD_INT(B, id, "id", 0, 0, 0),	      FIELD_TEXT(B, name, "name", 0, 0, 0),
-    FIELD_TEXT(B, author, "author", 0, 0, 0), FIELD_TEXT(B, publisher, "publisher", 0, 0, 0),
-    FIELD_TEXT(B, year, "year", 0, 0, 0),     FIELD_BOOL(B, taken, "taken", 0),
-    FIELD_TEXT(B, card, "card", 0, 0, 0),     FIELD_END,
+    FIELD_INT(B, id, "id", 0, 0, 0),
+    FIELD_UUID(B, uuid, "uuid", 0),
+    FIELD_TEXT(B, name, "name", 0, 0, 0),
+    FIELD_TEXT(B, author, "author", 0, 0, 0),
+    FIELD_TEXT(B, publisher, "publisher", 0, 0, 0),
+    FIELD_TEXT(B, year, "year", 0, 0, 0),
+    FIELD_BOOL(B, taken, "taken", 0),
+    FIELD_TEXT(B, card, "card", 0, 0, 0),
+    FIELD_END,
 };
 
 enum { BOOK, FIND, LOCK, NAMES, PERSON };
@@ -18,7 +23,7 @@ enum { BOOK, FIND, LOCK, NAMES, PERSON };
  * FORCE INDEX: left to itself the server may read all cards there are.
  */
 #define CARD                                                                                                 \
-	"(SELECT p.card_number FROM copy c LEFT JOIN hold h ON h.ready_copy = c.id "                         \
+	"(SELECT p.card_number FROM copy c LEFT JOIN hold h ON h.copy_id = c.id AND h.state = 'ready' "      \
 	"LEFT JOIN loan l ON l.open_copy = c.id JOIN person p FORCE INDEX (PRIMARY) ON p.id = "              \
 	"COALESCE(h.person_id, l.person_id) "                                                                \
 	"WHERE c.work_id = w.id AND p.card_number IS NOT NULL "                                              \
@@ -27,7 +32,7 @@ enum { BOOK, FIND, LOCK, NAMES, PERSON };
 
 const struct statement room_statements[] = {
     [BOOK] = {"room book",
-	      "SELECT w.id, w.handle AS name, COALESCE(w.creator, '') AS author, "
+	      "SELECT w.id, w.uuid, w.handle AS name, COALESCE(w.creator, '') AS author, "
 	      "COALESCE(w.publisher, '') AS publisher, "
 	      "COALESCE(w.published_text, CAST(w.year AS CHAR), '') AS year, f.id IS NULL AS taken, "
 	      "IF(f.id IS NULL, " CARD ", NULL) AS card "

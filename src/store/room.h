@@ -7,6 +7,7 @@
 /* Films, withdrawn books and books without a handle are not there for these. */
 struct room_book {
 	int64_t id;
+	const char *uuid;		       /* comes out of store_room_book */
 	const char *name, *author, *publisher; /* never NULL when they come out */
 	const char *year;		       /* as it was given, otherwise the year, otherwise "" */
 	bool taken;			       /* no copy is free */

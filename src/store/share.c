@@ -24,6 +24,8 @@ static const struct field out[] = {
     FIELD_INT(struct share, id, "id", 0, 0, 0),
     FIELD_INT(struct share, list_id, "list_id", 0, 0, 0),
     FIELD_UUID(struct share, person, "person", 0),
+    FIELD_UUID(struct share, list, "list", 0),
+    FIELD_UUID(struct share, owner, "owner", 0),
     FIELD_TIME(struct share, created_at, "created_at", 0),
     FIELD_TIME(struct share, accepted_at, "accepted_at", 0),
     FIELD_END,
@@ -39,7 +41,11 @@ const struct statement share_statements[] = {
     [INSERT] = {"share insert", "INSERT INTO list_share (list_id, key_hash) VALUES (?, ?)", insert_in, NULL,
 		WRITES},
     [LIST] = {"share list", SELECT "WHERE s.list_id = ? ORDER BY s.id", by_id_in, out, READS},
-    [FIND] = {"share find", SELECT "JOIN list l ON l.id = s.list_id WHERE l.uuid = ? AND s.key_hash = ?",
+    [FIND] = {"share find",
+	      "SELECT s.id, s.list_id, p.uuid AS person, l.uuid AS list, o.uuid AS owner, s.created_at, "
+	      "s.accepted_at "
+	      "FROM list_share s LEFT JOIN person p ON p.id = s.person_id JOIN list l ON l.id = s.list_id "
+	      "JOIN person o ON o.id = l.owner_id WHERE l.uuid = ? AND s.key_hash = ?",
 	      find_in, out, READS},
     [ACCEPT] = {"share accept",
 		"UPDATE list_share s JOIN person p ON p.uuid = ? SET s.person_id = p.id, "

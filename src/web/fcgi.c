@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcgiapp.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,6 +35,7 @@ struct server {
 	struct arena arena;
 	struct connection *connections;
 	int epoll;
+	bool alone; /* one connection, and one request on it, at a time */
 };
 
 static const char *param(const FCGX_Request *f, const char *name)
@@ -109,7 +111,11 @@ static void fill(struct server *s, FCGX_Request *f, struct request *rq)
 	rq->idempotency_key = param(f, "HTTP_IDEMPOTENCY_KEY");
 	rq->accept = param(f, "HTTP_ACCEPT");
 	rq->origin = param(f, "HTTP_ORIGIN");
+	rq->arrived = request_arrival(param(f, "HTTP_X_CARREL_ARRIVED"));
 	rq->host = param(f, "HTTP_HOST");
+	rq->authorization = param(f, "HTTP_AUTHORIZATION");
+	rq->csrf_token = param(f, "HTTP_X_CSRF_TOKEN");
+	rq->session = request_cookie(&s->arena, param(f, "HTTP_COOKIE"), SESSION_COOKIE);
 	rq->remote = param(f, "REMOTE_ADDR");
 	rq->https = https && *https && strcasecmp(https, "off");
 	rq->id = param(f, "HTTP_X_REQUEST_ID");
@@ -189,7 +195,7 @@ static bool peer_closed(int fd)
 	return n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR);
 }
 
-/* One request on a connection that is readable. */
+/* One request on a connection that is readable; closed afterwards, unless the web server keeps it. */
 static void serve_one(struct server *s, struct connection *c)
 {
 	/* FCGX_Accept_r would go on to accept() when the peer has closed. */
@@ -212,15 +218,16 @@ static void serve_one(struct server *s, struct connection *c)
 	request_clear(&rq);
 	arena_reset(&s->arena);
 	/* A connection cut without an end tells the web server that the answer is not whole. */
-	if (c->fcgi.ipcFd < 0 || rp.broken)
+	if (c->fcgi.ipcFd < 0 || rp.broken || s->alone)
 		close_connection(s, c);
 }
 
-static void accept_one(struct server *s)
+/* NULL: a sibling was quicker, or the peer left. */
+static struct connection *accept_one(struct server *s)
 {
 	int fd = accept4(LISTEN, NULL, NULL, SOCK_CLOEXEC);
 	if (fd < 0)
-		return; /* a sibling was quicker, or the peer left */
+		return NULL;
 	struct connection *c = calloc(1, sizeof(*c));
 	if (!c)
 		abort();
@@ -238,10 +245,33 @@ static void accept_one(struct server *s)
 	if (c->next)
 		c->next->prev = c;
 	s->connections = c;
-	if (epoll_ctl(s->epoll, EPOLL_CTL_ADD, fd, &ev)) {
-		log_error("epoll: %s", strerror(errno));
+	if (s->alone || !epoll_ctl(s->epoll, EPOLL_CTL_ADD, fd, &ev))
+		return c;
+	log_error("epoll: %s", strerror(errno));
+	close_connection(s, c);
+	return NULL;
+}
+
+/* Has the other end gone altogether? Also when what it sent still waits to be read. */
+static bool hung_up(int fd)
+{
+	struct pollfd p = {.fd = fd};
+	return poll(&p, 1, 0) > 0 && (p.revents & (POLLHUP | POLLERR));
+}
+
+/*
+ * Accepted and served at once, so that a request never waits behind another in a worker while a sibling is free: they
+ * all wait in the socket's own queue, and whoever of the pool is free takes the oldest. Those who left are not served.
+ */
+static void serve_next(struct server *s)
+{
+	struct connection *c = accept_one(s);
+	if (!c)
+		return;
+	if (hung_up(c->fd))
 		close_connection(s, c);
-	}
+	else
+		serve_one(s, c);
 }
 
 static int start(struct server *s)
@@ -272,16 +302,23 @@ static int turn(struct server *s, int wait_ms)
 	for (int i = 0; i < n && !s->signals->now; i++) {
 		if (events[i].data.ptr)
 			serve_one(s, events[i].data.ptr);
+		else if (s->alone && !s->signals->stop)
+			serve_next(s);
 		else if (!s->signals->stop)
 			accept_one(s);
 	}
 	return n;
 }
 
-int fcgi_serve(const struct conf *conf, const struct fcgi_signals *signals,
+int fcgi_serve(const struct conf *conf, bool alone, const struct fcgi_signals *signals,
 	       void (*serve)(struct request *rq, struct reply *rp, void *context), void *context)
 {
-	struct server s = {.conf = conf, .signals = signals, .serve = serve, .context = context, .epoll = -1};
+	struct server s = {.conf = conf,
+			   .signals = signals,
+			   .serve = serve,
+			   .context = context,
+			   .epoll = -1,
+			   .alone = alone};
 	FCGX_Init();
 	int rc = start(&s);
 	if (rc)

@@ -20,9 +20,10 @@ struct fcgi_signals {
 /*
  * Serves on fd 0 until told to stop: one epoll over the listening socket and all connections that the web server
  * keeps open, one FCGX_Request each, one request at a time (a plain accept loop starves kept connections for ever).
+ * alone: takes one connection at a time, serves one request on it and closes it; for requests that wait for others.
  * serve answers a request into the reply; it must not fail. Gives 0 after a drain, otherwise an exit code.
  */
-int fcgi_serve(const struct conf *conf, const struct fcgi_signals *signals,
+int fcgi_serve(const struct conf *conf, bool alone, const struct fcgi_signals *signals,
 	       void (*serve)(struct request *rq, struct reply *rp, void *context), void *context);
 
 #endif

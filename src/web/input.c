@@ -152,6 +152,7 @@ const char *input_value(struct request *rq, const struct field *f, const struct 
 		return date_read_rfc3339(v->s, at)
 			   ? NULL
 			   : "must be a time as RFC 3339 writes it, 2026-11-21T03:04:05Z";
+	case F_JSON:
 	case F_UUIDS:
 		break;
 	}

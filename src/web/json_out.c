@@ -126,6 +126,7 @@ void json_fields(struct buf *b, const struct field *fields, const void *st)
 			json_bool(b, field_bool(f, st));
 			break;
 		case F_DECIMAL:
+		case F_JSON:
 			json_raw(b, field_text(f, st));
 			break;
 		default:

@@ -23,6 +23,9 @@ static const struct {
     [ERR_LOGIN] = {401, "Log in first"},
     [ERR_FORBIDDEN] = {403, "You may not do this"},
     [ERR_NOT_LOOPBACK] = {403, "Open access is for this machine only"},
+    [ERR_CSRF] = {403, "The session's CSRF token or the Origin is not right"},
+    [ERR_PASSWORD] = {401, "Email or password is wrong"},
+    [ERR_TOO_MANY] = {429, "Too many attempts to log in, wait a while"},
     [ERR_NOT_FOUND] = {404, "Not found"},
     [ERR_CONFLICT] = {409, "It exists already"},
     [ERR_IN_USE] = {409, "It is in use"},
@@ -32,6 +35,7 @@ static const struct {
     [ERR_AWAY] = {503, "The database does not answer, try again"},
     [ERR_UNCERTAIN] = {503, "The connection was lost while writing: it may or may not have been done"},
     [ERR_SCHEMA] = {503, "The database has another schema than this program"},
+    [ERR_NO_SECRET] = {503, "This site is not set up for logins"},
     [ERR_IO] = {503, "Input or output failed, try again"},
     [ERR_INTERNAL] = {500, "An internal error; the log knows more under the request id"},
 };
@@ -57,7 +61,9 @@ void problem_headers(struct request *rq, struct reply *rp, enum err e)
 		reply_header(rp, "Retry-After", "2");
 	if (e == ERR_METHOD)
 		reply_header(rp, "Allow", route_allow(rq->arena, rq->allow));
-	if (e == ERR_LOGIN)
+	if (e == ERR_TOO_MANY)
+		reply_headerf(rp, "Retry-After", "%lld", (long long)rq->retry_after);
+	if (e == ERR_LOGIN || e == ERR_PASSWORD)
 		reply_header(rp, "WWW-Authenticate", "Bearer");
 }
 

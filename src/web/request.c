@@ -5,6 +5,7 @@
 #include "web/json_in.h"
 
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 static int hex(char c)
@@ -99,6 +100,19 @@ const char *request_param(const struct request *rq, const char *name)
 	return NULL;
 }
 
+const char *request_cookie(struct arena *a, const char *header, const char *name)
+{
+	size_t n = strlen(name);
+	for (const char *p = header; p && *p; p += strcspn(p, ";")) {
+		p += strspn(p, "; \t");
+		if (strncmp(p, name, n) || p[n] != '=')
+			continue;
+		size_t len = strcspn(p + n + 1, "; \t");
+		return arena_strndup(a, p + n + 1, len);
+	}
+	return NULL;
+}
+
 enum method request_method(const char *text)
 {
 	static const char *const names[] = {[GET] = "GET",     [POST] = "POST",	    [PUT] = "PUT",
@@ -136,11 +150,28 @@ void request_forget(struct request *rq)
 {
 	rq->detail = rq->code = NULL;
 	rq->parameter_count = rq->error_count = 0;
+	memset(&rq->note, 0, sizeof(rq->note));
 }
 
 void request_clear(struct request *rq)
 {
 	json_free(rq);
+}
+
+int64_t request_arrival(const char *text)
+{
+	size_t digits;
+	if (!text)
+		return 0;
+	const char *number = text + (strncmp(text, "t=", 2) ? 0 : 2);
+	digits = strspn(number, "0123456789");
+	/* Up to the year 9999 in both units. */
+	if (number > text)
+		return digits && digits <= 18 && !number[digits] ? strtoll(number, NULL, 10) : 0;
+	if (!digits || digits > 12 || number[digits] != '.' ||
+	    strspn(number + digits + 1, "0123456789") != 3 || number[digits + 4])
+		return 0;
+	return strtoll(number, NULL, 10) * 1000000 + strtoll(number + digits + 1, NULL, 10) * 1000;
 }
 
 bool request_is_local(const struct request *rq)

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct caller;
 struct db;
 struct route;
 
@@ -17,6 +18,9 @@ enum role { VISITOR, MEMBER, STAFF, ADMIN };
 
 /* Limits of api.md: over them a request is refused before anything is written. */
 enum { PARAMS_MAX = 100, SEGMENTS_MAX = 12, JSON_DEPTH = 32, ERRORS_MAX = 50 };
+
+/* The session of the page: a token in a cookie. */
+#define SESSION_COOKIE "carrel_session"
 
 struct param {
 	const char *name, *value; /* decoded */
@@ -33,6 +37,7 @@ struct request {
 	struct db *db;
 	int64_t now;	 /* UTC microseconds */
 	int64_t started; /* date_clock() */
+	int64_t arrived; /* at the web server, UTC microseconds; 0: not told */
 
 	enum method method;
 	bool head; /* HEAD, asked as GET */
@@ -46,6 +51,9 @@ struct request {
 
 	const char *content_type, *if_match, *if_none_match, *idempotency_key, *accept, *origin, *remote,
 	    *host;
+	const char *authorization; /* header */
+	const char *session;	   /* the cookie carrel_session */
+	const char *csrf_token;	   /* header X-CSRF-Token */
 	bool https;
 	const char *id; /* request id: the web server's or our own */
 	const char *body;
@@ -60,6 +68,20 @@ struct request {
 	const char *ids[4]; /* what stood for {..} in the pattern */
 	enum role role;
 	const char *caller; /* whose idempotency keys these are */
+	/* Who that is, 0 and NULL for visitors and in open access. */
+	int64_t person_id;
+	const char *person, *person_email, *person_card; /* uuid */
+	bool by_cookie;					 /* known by the session, not by a bearer token */
+	const struct caller *account;			 /* all of them, for the floors that know the type */
+	const char *token_id, *token_csrf;		 /* of the token or session */
+	int64_t token_expires;				 /* seconds since 1970 */
+	int64_t retry_after;				 /* seconds, of an ERR_TOO_MANY */
+
+	/* What the act changed, for the audit (api/audit.h); subject is NULL when nothing was. */
+	struct {
+		const char *subject, *subject_id, *before, *after;
+		const char *default_list_of; /* an email: the subject's id is that of this person's list */
+	} note;
 
 	/* What is wrong, found once, where it was found. */
 	const char *detail, *code;
@@ -80,6 +102,8 @@ enum err request_pairs(struct arena *a, const char *text, size_t len, struct par
 		       int *count_r) MUST_CHECK;
 /* First value of a query parameter, NULL when there is none. */
 const char *request_param(const struct request *rq, const char *name);
+/* The value of a cookie in a Cookie header, in the arena; NULL when it is not there. Of several the first counts. */
+const char *request_cookie(struct arena *a, const char *header, const char *name);
 enum method request_method(const char *text);
 
 /* Notes one wrong input and gives ERR_INPUT; past ERRORS_MAX they are counted no more. */
@@ -92,6 +116,8 @@ void request_forget(struct request *rq);
 /* Frees what the arena does not own. */
 void request_clear(struct request *rq);
 
+/* "1700000000.123" (nginx) or "t=1700000000123456" (Apache) as UTC microseconds; 0 when it is neither, or NULL. */
+int64_t request_arrival(const char *text);
 /* Is the caller on this machine? By the address the web server tells. */
 bool request_is_local(const struct request *rq);
 

@@ -31,12 +31,31 @@ enum route_flag {
 	FORM_BODY =
 	    1 << 8, /* JSON or a form is wanted; the handler reads it, once it knows what the path names */
 
+	/*
+	 * A member may, but only for themselves; staff may all. OWN_PATH: the first {..} of the path is a person.
+	 * OWN_EMAIL: so is "email" of the query or body. OWN_ROWS: the handler and its statements leave out what
+	 * is somebody else's (api/access.h); on a row open to visitors the caller is then asked for all the same.
+	 */
+	OWN_PATH = 1 << 9,
+	OWN_EMAIL = 1 << 10,
+	OWN_ROWS = 1 << 11,
+	NEED_TOKEN = 1 << 12,  /* a valid token, in open access too */
+	KNOW_CALLER = 1 << 13, /* open to visitors, but who has a token or session is known */
+	LOGS_IN = 1 << 14,     /* asks for a password: no token counts, and no Idempotency-Key is honoured */
+
+	/*
+	 * Waits for others, or takes long: the site files send it to a pool of its own. Who has waited for that pool
+	 * as long as OMDb may take is told 503 before anything is done.
+	 */
+	OUTBOUND = 1 << 15,
+	TX_LATER = 1 << 20, /* asks others first and only then begins a transaction: api_in_transaction */
+
 	/* What the documents say of an answer; dispatch does nothing about these. */
 	CREATES = 1 << 16,	/* 201 with Location (a PUT: 200 when it was there) */
 	ANSWER_LIST = 1 << 17,	/* an array of what the row's answer is */
 	ANSWER_TEXT = 1 << 18,	/* plain words, sent as text/html */
 	TAKES_MATCH = 1 << 19,	/* If-Match is honoured when it is given */
-	ANSWER_PARTS = 1 << 20, /* not all members of the row's answer at once */
+	ANSWER_PARTS = 1 << 21, /* not all members of the row's answer at once */
 };
 
 struct route {

@@ -3,19 +3,19 @@ import {get, post, put} from "./api.js";
 import {availability} from "./cards.js";
 import {el, icon, text} from "./dom.js";
 import {count, date} from "./format.js";
-import {person} from "./session.js";
+import {isStaff, known, person} from "./session.js";
 import {button, dialog, field, fill, form, run, say} from "./ui.js";
 
 // Finding people is loaded when somebody must be found.
 const choose = async () => (await import("./people.js")).choosePerson();
-const ensure = async () => person() ?? (await choose());
+const ensure = async () => (await known(), person() ?? (await choose()));
 
 // Who gets what when, in a sentence.
 function outcome(hold, work, name) {
   const title = text(work.title, {class: "strong"});
-  if (hold.state === "ready") return [title, " is kept for ", text(name), hold.pickup_until
+  if (hold.state === "ready") return [title, " is kept for ", isStaff ? text(name) : "you", hold.pickup_until
     ? ` until ${date(hold.pickup_until)}.` : "."];
-  return [text(name), ` is number ${hold.position} in the queue for `, title, "."];
+  return [isStaff ? [text(name), " is"] : "You are", ` number ${hold.position} in the queue for `, title, "."];
 }
 
 // The cards of a work tell what is there now.
@@ -52,7 +52,7 @@ export async function addToList(work) {
           "No list yet: make the first one.");
     });
     return el("div", {class: "dialog-body"},
-      el("p", {class: "hint"}, "A list of ", text(who.name), ". ", el("button", {type: "button", class: "quiet",
+      isStaff && el("p", {class: "hint"}, "A list of ", text(who.name), ". ", el("button", {type: "button", class: "quiet",
         onclick: () => (close(), choose().then((next) => next && addToList(work)))}, "Somebody else's")),
       place,
       form(field({name: "name", label: "New list", required: true, maxlength: 200}), "Make it and add",

@@ -1,5 +1,5 @@
 // api.js - talks to /api/v1: problems as errors with fields, patience while the database is away, writes that are
-// never done twice.
+// never done twice, a session that may end meanwhile.
 
 const BASE = "/api/v1";
 const TRIES = 6, WAIT_MAX = 10;
@@ -8,11 +8,15 @@ const TRIES = 6, WAIT_MAX = 10;
 export const weather = new EventTarget();
 // Counts what was written, so that views know whether what they keep is still so.
 export let writes = 0;
+// What a session adds; session.js puts its own here. token(): what writes carry, or null. over(problem): the answer was
+// that nobody is logged in, or somebody else; true when it is worth asking again.
+export const session = {token: async () => null, over: async () => false};
 
 export class Problem extends Error {
   constructor(status, body) {
     super(body?.errors?.length === 1 ? body.errors[0].message : body?.detail || body?.title || `Answer ${status}`);
     this.status = status;
+    this.type = body?.type ?? null;
     this.code = body?.code ?? null;
     this.parameters = body?.parameters ?? {};
     this.errors = body?.errors ?? [];
@@ -23,6 +27,7 @@ export class Problem extends Error {
   }
 }
 
+const isOver = (error) => error instanceof Problem && (error.status === 401 || error.type === "/problems/csrf");
 export const isAbort = (error) => error?.name === "AbortError";
 
 // Not crypto.randomUUID: browsers keep it from sites without TLS, and those are in libraries too.
@@ -90,10 +95,27 @@ async function patiently(again, send, signal) {
   }
 }
 
+async function withSession(ask) {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!isOver(error) || !(await session.over(error))) throw error;
+    return ask();
+  }
+}
+
+// One question about the session itself, asked once and as it is.
+export function bare(method, path, body, token) {
+  const headers = {Accept: "application/json"};
+  if (body) headers["Content-Type"] = "application/json";
+  if (token) headers["X-CSRF-Token"] = token;
+  return once(method, address(path), {headers, body: body && JSON.stringify(body)});
+}
+
 // get("/works", {q: "dune"}, signal) -> {data, total, next, etag}
 export function get(path, query, signal) {
-  const url = address(path, query);
-  return patiently(true, () => once("GET", url, {signal, headers: {Accept: "application/json"}}), signal);
+  const url = address(path, query), headers = {Accept: "application/json"};
+  return withSession(() => patiently(true, () => once("GET", url, {signal, headers}), signal));
 }
 
 async function write(method, path, body, {query, match} = {}) {
@@ -103,7 +125,11 @@ async function write(method, path, body, {query, match} = {}) {
   if (method === "POST") headers["Idempotency-Key"] = key();
   const text = body === undefined ? undefined : JSON.stringify(body);
   try {
-    return await patiently(method === "POST", () => once(method, url, {headers, body: text}));
+    return await withSession(async () => {
+      const token = await session.token();
+      if (token) headers["X-CSRF-Token"] = token;
+      return patiently(method === "POST", () => once(method, url, {headers, body: text}));
+    });
   } finally {
     if (!query?.dry_run) writes++;      // also when it failed: then nobody knows
   }

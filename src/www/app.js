@@ -3,7 +3,7 @@ import {weather} from "./api.js";
 import {$, el} from "./dom.js";
 import * as find from "./find.js";
 import {address} from "./find.js";
-import {changes, isStaff, isVisitor, person} from "./session.js";
+import {access, changes, hasAccount, isStaff, isVisitor, known, person} from "./session.js";
 import {alertUser, focusHeading, problemBox, skeleton} from "./ui.js";
 
 const main = $("main"), box = $("q");
@@ -12,23 +12,26 @@ const views = {
   find: {load: async () => find, who: () => true},
   work: {load: () => import("./work.js"), who: () => true},
   mine: {load: () => import("./mine.js"), who: () => !isVisitor},
-  lists: {load: () => import("./lists.js"), who: () => !isVisitor},
+  lists: {load: () => import("./lists.js"), who: (params) => !isVisitor || (params.has("list") && !location.hash)},
   desk: {load: () => import("./desk.js"), who: () => isStaff},
   edit: {load: () => import("./edit.js"), who: () => isStaff},
   overview: {load: () => import("./overview.js"), who: () => isStaff},
+  account: {load: () => import("./account.js"), who: () => hasAccount},
+  login: {load: () => import("./login.js"), who: () => isVisitor && access === "accounts"},
 };
 let controller = new AbortController(), shown = null, turn = 0;
 
 function nameOf(params) {
   const name = params.get("view") ?? (params.has("work") ? "work" : "find");
-  return Object.hasOwn(views, name) && views[name].who() ? name : "find";
+  if (!Object.hasOwn(views, name)) return "find";
+  return views[name].who(params) ? name : views.login.who() ? "login" : "find";
 }
 
 const title = (words) => (document.title = `${words} – Carrel`);
 
 function mark(name, params) {
   const at = name === "work" || (name === "edit" && params.has("work")) ? "find" : name;
-  for (const link of document.querySelectorAll("nav [data-view]"))
+  for (const link of document.querySelectorAll(".top [data-view]"))
     link.toggleAttribute("aria-current", false), link.dataset.view === at && link.setAttribute("aria-current", "page");
 }
 
@@ -44,6 +47,7 @@ async function show({typed = false, first = false, scroll = 0} = {}) {
   const slow = !stays && !first && setTimeout(() => main.replaceChildren(el("h1", {}, "…"), skeleton()), 120);
   try {
     const view = await views[name].load();
+    if (name !== "find" && name !== "work") await known();
     if (mine !== turn) return;
     if (!stays) clearTimeout(slow), first || main.replaceChildren();
     shown = name;
@@ -112,7 +116,8 @@ function listen() {
       || event.altKey) return;
     if (link.origin !== location.origin || link.pathname !== "/" || link.hash || link.target) return;
     event.preventDefault();
-    go(link.pathname + link.search);
+    if (link.search === "?view=login" && shown !== "login") import("./login.js").then((login) => login.logIn());
+    else go(link.pathname + link.search);
   });
 }
 

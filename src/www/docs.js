@@ -313,7 +313,7 @@ function path(text) {
 }
 
 function draw(call) {
-  const who = call["x-carrel-access"];
+  const who = call["x-role"];
   const node = el("details", {class: "call", id: call.operationId}, el("summary", {}, el("h3", {},
     el("span", {class: "method " + call.method}, call.method.toUpperCase()), path(call.path),
     el("span", {class: "says"}, call.summary)), el("span", {class: "who"}, who === "visitor" ? "" : who)));

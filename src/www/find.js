@@ -56,7 +56,8 @@ function build(go) {
   const node = el("div", {class: "find"}, el("div", {class: "find-head"}, h1, status), narrow.bar, narrow.more,
     results);
   if (isVisitor) node.firstChild.append(el("p", {class: "hint"},
-    "You are here as a visitor: the catalogue is open to you. Reserving, lists and loans need a login."));
+    "You are here as a visitor: the catalogue is open to you. Reserving, lists and loans need a ",
+    el("a", {href: "/?view=login"}, "login"), "."));
 
   const draw = (works) => works.map((work) => card(work, isVisitor ? null : workActions(work)));
 

@@ -29,6 +29,11 @@ export function fromNow(value, now = new Date()) {
   return relative.format(Math.round((start(read(value)) - start(now)) / DAY), "day");
 }
 
+// A time to wait: in words, and as a clock shows it.
+export const waiting = (seconds) =>
+  (seconds < 100 ? count(seconds, "second") : count(Math.ceil(seconds / 60), "minute"));
+export const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+
 export const number = (value) => value.toLocaleString();
 export const count = (n, one, many = one + "s") => `${number(n)} ${n === 1 ? one : many}`;
 export const money = (sum) => (sum ? `${sum.currency} ${sum.amount}` : "");

@@ -1,8 +1,9 @@
-// mine.js - what one person has reserved and borrowed.
+// mine.js - what one person has reserved and borrowed, and to members what they owe.
 import {get} from "./api.js";
 import {el, text} from "./dom.js";
 import {count} from "./format.js";
 import {holdTable} from "./holds.js";
+import {account} from "./ledger.js";
 import {loanTable} from "./loans.js";
 import {choosePerson} from "./people.js";
 import {isStaff, person} from "./session.js";
@@ -37,10 +38,12 @@ export async function show(main, params, {signal, title}) {
       holdTable("Earlier reservations", closed, all, {actions: false})]
       : el("p", {class: "hint"}, "None.");
   }));
-  const all = () => Promise.all([holds.draw(), loans.draw()]), parts = el("div", {class: "stack"});
+  const all = () => Promise.all(shown.map((part) => part.draw())), parts = el("div", {class: "stack"});
+  // At the desk the account is the person's page's.
+  const shown = isStaff ? [holds, loans] : [holds, loans, account(who.id, all, signal)];
   main.replaceChildren(el("div", {class: "page-head"}, el("h1", {}, "Reserved and borrowed"),
     el("p", {class: "lead"}, "by ", isStaff ? el("a", {href: `/?view=desk&person=${who.id}`}, text(who.name))
       : text(who.name))),
   parts, past);
-  await panels(parts, [holds, loans]);
+  await panels(parts, shown);
 }

@@ -2,7 +2,7 @@
 import {get, post} from "./api.js";
 import {el, text} from "./dom.js";
 import {nameOf} from "./format.js";
-import {actFor, person} from "./session.js";
+import {actFor, me, person} from "./session.js";
 import {suggest} from "./suggest.js";
 import {dialog, field, form} from "./ui.js";
 
@@ -59,7 +59,9 @@ export async function choosePerson() {
     el("p", {class: "hint"}, "What you reserve and the lists you open are those of this person. It is remembered in this window."),
     now && el("p", {}, "Now: ", el("strong", {}, text(now.name)), " ",
       el("button", {type: "button", class: "quiet", onclick: () => close("nobody")}, "Act for nobody")),
-    findPerson(close, {autofocus: true})));
+    findPerson(close, {autofocus: true}),
+    me() && now?.id !== me().id && el("p", {class: "actions"},
+      el("button", {type: "button", onclick: () => close(me())}, "Myself"))));
   if (chosen === "nobody") actFor(null);
   else if (chosen) actFor({id: chosen.id, name: nameOf(chosen)});
   return person();

@@ -2,40 +2,14 @@
 import {current, get, patch} from "./api.js";
 import {lookWorks, workLine} from "./cards.js";
 import {el, icon, text} from "./dom.js";
-import {date, minus, money, nameOf, owes, positive} from "./format.js";
+import {nameOf} from "./format.js";
 import {holdTable} from "./holds.js";
-import {explainCharge, loanTable, pay, rentOut} from "./loans.js";
+import {account} from "./ledger.js";
+import {loanTable, rentOut} from "./loans.js";
 import {forgetName, personBody, personFields} from "./people.js";
 import {actFor, person as acting} from "./session.js";
 import {suggest} from "./suggest.js";
-import {button, dialog, form, panel, panels, say, table} from "./ui.js";
-
-const KINDS = {charge: "Charge", payment: "Payment", waiver: "Waived", refund: "Paid back", void: "Reversed"};
-const LINES = 50;
-
-export function balance(sum) {
-  if (owes(sum)) return el("span", {class: "badge bad"}, `Owes ${money(sum)}`);
-  return minus(sum) ? el("span", {class: "badge good"}, `Has ${sum.currency} ${positive(sum)} to their credit`)
-    : el("span", {class: "badge good"}, "Owes nothing");
-}
-
-function account(id, again, signal) {
-  return panel("Account", async () => {
-    const {data, total} = await get(`/people/${id}/account`, {_per_page: LINES}, signal);
-    const debt = owes(data.balance);
-    return [el("p", {class: "actions"}, balance(data.balance),
-      button("Take a payment", async () => (await pay(id, {amount: debt ? data.balance.amount : ""})) && again()),
-      debt && button("Waive", async () => (await pay(id, {amount: data.balance.amount, kind: "waivers"})) && again(),
-        {class: "quiet"})),
-    data.lines.length > 0 && el("details", {}, el("summary", {}, "What happened on it"),
-      table("Account", ["What", "Amount", "Still open", "When", "Actions"], data.lines.map((line) => [
-        [KINDS[line.kind] ?? line.kind, line.note && el("span", {class: "small"}, text(line.note))], money(line.amount),
-        owes(line.open) && money(line.open), date(line.created_at),
-        line.kind === "charge" ? button("Explain", () => explainCharge(line.id),
-          {class: "quiet", "aria-label": `Explain the charge of ${date(line.created_at)}`}) : null])),
-      total > LINES && el("p", {class: "small"}, `${total - LINES} more`))];
-  });
-}
+import {button, dialog, form, panel, panels, say} from "./ui.js";
 
 async function edit(id) {
   const {data, match} = await current(`/people/${id}`);

@@ -1,6 +1,7 @@
 // ui.js - what all views are built with: messages where they belong, busy buttons, dialogs, fields with their errors.
 import {$, el, icon, newId} from "./dom.js";
 import {isAbort, Problem} from "./api.js";
+import {waiting} from "./format.js";
 
 // ---- messages ----
 
@@ -19,10 +20,12 @@ export function alertUser(message) {
 
 // What a person can do about it, in words.
 export function explain(error) {
-  if (error instanceof Problem && error.away) return "The library's server does not answer at the moment.";
-  if (error instanceof Problem && error.status === 412) return "Somebody else changed it meanwhile. Look again, then repeat.";
-  if (error instanceof Problem) return error.message;
-  return "Something went wrong in this page. Reload it, please.";
+  if (!(error instanceof Problem)) return "Something went wrong in this page. Reload it, please.";
+  if (error.away) return "The library's server does not answer at the moment.";
+  if (error.status === 412) return "Somebody else changed it meanwhile. Look again, then repeat.";
+  if (error.status === 401 && !error.errors.length) return "Your session is over: log in to go on.";
+  if (error.status === 429) return `Too many attempts. Try again in ${waiting(Number(error.after) || 1)}.`;
+  return error.message;
 }
 
 // An error with its retry, to stand where the thing itself would stand.

@@ -149,7 +149,8 @@ export async function show(main, params, {signal, title, go}) {
         && el("p", {class: "detail-creator"}, text(work.creator)),
         there, el("div", {class: "actions detail-actions", "data-errors": ""}, !isVisitor && workActions(work, all),
           staffActions),
-        isVisitor && el("p", {class: "hint"}, "Reserving needs a login."), factList(work))),
+        isVisitor && el("p", {class: "hint"}, "Reserving needs a ", el("a", {href: "/?view=login"}, "login"), "."),
+        factList(work))),
     below);
   if (isStaff) await panels(below, parts);
 }

@@ -54,6 +54,8 @@ static void set_header(struct request *rq, const char *name, const char *value)
 		     {"If-None-Match", &rq->if_none_match},
 		     {"Idempotency-Key", &rq->idempotency_key},
 		     {"Origin", &rq->origin},
+		     {"Authorization", &rq->authorization},
+		     {"X-CSRF-Token", &rq->csrf_token},
 		     {"Accept", &rq->accept},
 		     {"X-Request-Id", &rq->id}};
 	for (size_t i = 0; i < COUNT(known); i++)
@@ -62,6 +64,15 @@ static void set_header(struct request *rq, const char *name, const char *value)
 			return;
 		}
 	fail_msg("no header %s", name);
+}
+
+/* The one header that is read further, as web/fcgi.c does. */
+static bool set_cookie(struct client *c, const char *name, const char *value)
+{
+	if (strcasecmp(name, "Cookie"))
+		return false;
+	c->rq.session = request_cookie(&c->arena, value, SESSION_COOKIE);
+	return true;
 }
 
 static void set_headers(struct client *c, const char *headers)
@@ -75,7 +86,8 @@ static void set_headers(struct client *c, const char *headers)
 		if (!colon)
 			fail_msg("no header: %s", line);
 		*colon = 0;
-		set_header(&c->rq, line, colon + 2);
+		if (!set_cookie(c, line, colon + 2))
+			set_header(&c->rq, line, colon + 2);
 	}
 }
 

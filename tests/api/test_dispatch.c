@@ -3,6 +3,7 @@
 
 #include "../store/server.h"
 #include "../unit/test.h"
+#include "api/face/face.h"
 #include "base/date.h"
 #include "store/idempotency.h"
 
@@ -320,10 +321,35 @@ static void open_is_for_this_machine(void **state)
 /* With accounts nobody passes a row that asks for somebody; and which rows ask for nobody is said here. */
 static void accounts(void **state)
 {
-	static const char *const visitors[] = {
-	    "/",       "/health",	   "/ready",	    "/api/v1",	 "/index",   "/get_book",
-	    WORKS,     WORKS "/{id}",	   "/docs",	    "/docs.css", "/docs.js", "/api/v1/openapi.json",
-	    "/books/", "/books/{number}/", "/library.html", "/process"};
+	static const char *const visitors[] = {"/",
+					       "/health",
+					       "/ready",
+					       "/api/v1",
+					       "/index",
+					       "/get_book",
+					       WORKS,
+					       WORKS "/{id}",
+					       "/docs",
+					       "/docs.css",
+					       "/docs.js",
+					       "/api/v1/openapi.json",
+					       "/books/",
+					       "/books/{number}/",
+					       LISTS,
+					       LISTS "/{id}",
+					       LISTS "/{id}/entries",
+					       "/v1/movies.list",
+					       "/v1/movies.get",
+					       "/movies.list",
+					       "/movies.get",
+					       "/health-checks/ready",
+					       "/health-checks/live",
+					       "POST /api/v1/login",
+					       "POST /v1/login",
+					       "POST /login",
+					       "POST /brew-coffee",
+					       "/library.html",
+					       "POST /process"};
 	int open_rows = 0;
 	(void)state;
 	c.conf.access = "accounts";
@@ -331,17 +357,20 @@ static void accounts(void **state)
 	for (const struct route *r = routes; r->pattern; r++) {
 		bool open = false;
 		for (size_t i = 0; i < COUNT(visitors); i++)
-			open |= (r->method == GET || r->face == FACE_READING_ROOM) &&
-				!strcmp(visitors[i], r->pattern);
+			open |= !strcmp(visitors[i],
+					r->method == GET
+					    ? r->pattern
+					    : arena_printf(&c.kept, "%s %s", method_of(r), r->pattern));
 		int status = client_send(&c, method_of(r), target_of(r), r->method == GET ? NULL : "{", NULL);
 		if (!open != !!(r->flags & (NEED_MEMBER | NEED_STAFF | NEED_ADMIN)) ||
-		    (status == 401) == open)
+		    ((status == 401) == open && !(r->flags & LOGS_IN)))
 			fail_msg("%s %s: %d", method_of(r), r->pattern, status);
 		open_rows += open;
 		if (open)
 			continue;
 		header_is("WWW-Authenticate", "Bearer");
 		type_is(error_type(r->face, 401));
+		/* Nobody asked the database who a visitor is. */
 		assert_int_equal(db_cost(c.db)->round_trips, 0);
 	}
 	assert_int_equal(open_rows, COUNT(visitors));
@@ -500,7 +529,8 @@ static void bodies_of_all_routes(void **state)
 {
 	(void)state;
 	for (const struct route *r = routes; r->pattern; r++) {
-		if (!(r->flags & JSON_BODY) || (r->flags & NEED_ADMIN)) /* open mode has no admin */
+		/* Open mode has no admin, and nobody who changes their own account. */
+		if (!(r->flags & JSON_BODY) || (r->flags & NEED_ADMIN) || r->body == me_body)
 			continue;
 		const char *target = target_of(r), *method = method_of(r);
 		is(r->face == FACE_API ? 415 : 400, method, target, "x", "Content-Type: text/plain");
@@ -998,7 +1028,7 @@ static void without_database(void **state)
 		const char *body = r->method == GET || r->method == DELETE ? NULL : "{}";
 		int status = client_send(&c, method_of(r), target_of(r), body, FRESH);
 		if (r->flags & NO_DB) {
-			assert_int_equal(status, 200);
+			assert_int_equal(status, r->handler == movies_coffee ? 418 : 200);
 		} else if (status >= 500) {
 			assert_int_equal(status, 503);
 			type_is(error_type(r->face, 503));
@@ -1088,8 +1118,9 @@ static void cut_off(void **state)
 	/* The first time on a connection just made, then on one that was there. */
 	for (int i = 0; i < 2; i++) {
 		is(503, "POST", "/update_user", "{\"email\":\"ann@example.com\",\"first_name\":\"x\"}", NULL);
-		says("may or may not");
+		says("does not answer"); /* within a transaction: nothing was done */
 		is(200, "GET", PEOPLE "/" ANN, NULL, NULL);
+		client_expect(&c, "@first_name=Ann");
 	}
 	is(503, "PATCH", PEOPLE "/" ANN, "{\"first_name\":\"x\"}", FRESH);
 	client_expect(&c, "@type=/problems/database-unavailable");

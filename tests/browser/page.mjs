@@ -784,7 +784,7 @@ test("the database away: said, tried again, and back without a reload", async (p
   await page.locator("#weather", {hasText: "does not answer"}).waitFor();
   execFileSync(fileURLToPath(new URL("../../deploy/up", import.meta.url)), ["--state", state], {stdio: "ignore"});
   await card(page, one).waitFor();
-  eq(await page.locator("#weather").textContent(), "");
+  await page.waitForFunction(() => document.getElementById("weather").textContent === "");
 }, {mayFail: /status of 503/});
 
 test("an answer that never comes has a button to try again", async (page) => {

@@ -1,9 +1,11 @@
 // site.mjs - what the tests of the page share: rows made through the API, and the ways of people through the page.
 import {base, check, unique} from "./lib.mjs";
 
+// Where nobody may do this without a login, the token of somebody who may.
+export const site = {token: null};
 export async function api(method, path, body, headers = {}) {
-  const answer = await fetch(base + "/api/v1" + path, {method, body: body === undefined ? undefined
-    : JSON.stringify(body),
+  if (site.token) headers = {Authorization: `Bearer ${site.token}`, ...headers};
+  const answer = await fetch(base + "/api/v1" + path, {method, body: body === undefined ? undefined : JSON.stringify(body),
     headers: {...(body === undefined ? {} : {"Content-Type": "application/json"}), ...headers}});
   const text = await answer.text();
   return {status: answer.status, etag: answer.headers.get("ETag"), total: Number(answer.headers.get("X-Total-Count")),

@@ -33,13 +33,15 @@ test("searches and looks, and is offered nothing else", async (page) => {
   check(await page.getByText("Reserving needs a login").isVisible(), "the hint");
 });
 
-test("views that are not for visitors lead to the catalogue, and ask the API for nothing", async (page) => {
+test("views that are not for visitors lead to the login, and ask the API for nothing", async (page) => {
   const asked = [];
   page.on("request", (request) => request.url().includes("/api/v1/") && asked.push(new URL(request.url()).pathname));
-  for (const view of ["mine", "lists", "desk", "edit", "overview"]) {
+  for (const view of ["mine", "lists", "desk", "edit", "overview", "account", "login"]) {
     await open(page, `/?view=${view}`);
-    await page.locator(".find").waitFor();
+    await page.getByRole("heading", {level: 1, name: "Log in"}).waitFor();
   }
+  await open(page, "/?view=nothing");
+  await page.locator(".find").waitFor();
   eq([...new Set(asked)], ["/api/v1/works"]);
 });
 

@@ -25,6 +25,7 @@ TOP_SRC = os.path.abspath(os.environ.get("top_srcdir") or os.path.join(HERE, "..
 TOP_BUILD = os.path.abspath(os.environ.get("top_builddir") or TOP_SRC)
 TIMEOUT = 60                    # for one answer; generous, sanitizers are slow
 SECRET = "PaSs-word-"           # every password of the tests begins so; no answer may hold it
+OMDB_KEY = "FaKe-omdb-KEY-0f1e2d3c"     # nor this, the key to the tests' own OMDb
 UUID = re.compile(r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")
 
 _run = "%06x" % random.SystemRandom().randrange(1 << 24)
@@ -233,7 +234,7 @@ def vet(answer, ok5xx=False, stack=None):
     if answer is None:
         return None
     everything = answer.body + repr(answer.headers).encode("utf-8", "replace")
-    for secret in (SECRET.encode(), b"$argon2"):
+    for secret in (SECRET.encode(), b"$argon2", OMDB_KEY.encode()):
         check(secret not in everything, f"{answer.line}: the answer holds {secret}: {everything[:500]}")
     if answer.status >= 500 and not ok5xx:
         raise AssertionError(f"{answer.line}: got {answer.status} {answer.body[:400]!r}"
@@ -552,12 +553,16 @@ class Stack:
     def named(self, program):
         return [p for p in self.pids() if os.path.basename(argv(p).split(" ")[0].rstrip(":")) == program]
 
-    def master(self):
-        """The carrel process that is the parent of the others."""
-        carrels = self.named("carrel")
+    def master(self, outbound=False):
+        """The carrel process that is the parent of the others, of the pool for all or of that which waits for others."""
+        carrels = [p for p in self.named("carrel") if ("-o" in argv(p).split()) == outbound]
         masters = [p for p in carrels if children(p)] or carrels
         eq(len(masters), 1, f"masters among {[(p, argv(p)) for p in carrels]}")
         return masters[0]
+
+    def carrels(self):
+        """Every process of the pool for all."""
+        return [p for p in self.named("carrel") if "-o" not in argv(p).split()]
 
     def worker_pids(self):
         return children(self.master())
@@ -567,9 +572,9 @@ class Stack:
         eq(len(found), 1, "database processes")
         return found[0]
 
-    def fcgi_socket(self):
+    def fcgi_socket(self, outbound=False):
         """The path the master listens on: its fd 0, looked up in /proc/net/unix."""
-        inode = os.readlink(f"/proc/{self.master()}/fd/0")[len("socket:["):-1]
+        inode = os.readlink(f"/proc/{self.master(outbound)}/fd/0")[len("socket:["):-1]
         with open("/proc/net/unix") as file:
             for line in file:
                 part = line.split()
@@ -721,14 +726,14 @@ def together(acts):
 # ---- running a suite --------------------------------------------------------------------------------
 
 ALARMS = ("AddressSanitizer", "LeakSanitizer", "runtime error:", "Assertion ", "ended by signal 6", "ended by signal 11",
-          "ended with exit code", SECRET, "$argon2")
+          "ended with exit code", SECRET, "$argon2", OMDB_KEY)
 
 
 def no_alarm_in_the_logs(client):
     """the workers leave when told, and the logs hold no sanitizer report, no crash, no password"""
     stack = client.stack
-    master = stack.master()
-    os.kill(master, signal.SIGTERM)
+    for outbound in (False, True):
+        os.kill(stack.master(outbound), signal.SIGTERM)
     wait_for("the end of the workers", 40, lambda: not stack.named("carrel"))
     for name, text in stack.logs().items():
         for word in ALARMS:

@@ -4,18 +4,21 @@ import atexit
 import glob
 import os
 import shutil
+import signal
 import subprocess
 import sys
 
 sys.dont_write_bytecode = True
 
-from harness import TOP_SRC, Client, check, eq, free_port, mail, password, run, short_dir, uniq, url, wait_for, wire
+from fake_omdb import Omdb
+from harness import OMDB_KEY, TOP_SRC, Client, at_once, children, check, eq, free_port, mail, password, run, short_dir, uniq, url, wait_for, wire
 from tap import Suite
 import test_booklist
 import test_pages
 import test_wishlist
 
 suite = Suite()
+omdb = Omdb()
 nginx = None                    # the client of the same workers behind nginx
 
 MODULES = ("mpm_event", "alias", "authz_core", "deflate", "env", "filter", "headers", "proxy", "proxy_fcgi", "reqtimeout", "unique_id")
@@ -29,7 +32,8 @@ def start(stack):
     os.mkdir(os.path.join(place, "htdocs"))
     with open(os.path.join(TOP_SRC, "conf", "apache-site.conf")) as file:
         site = file.read()
-    for name, value in (("@LISTEN@", f"127.0.0.1:{port}"), ("@SOCKET@", stack.fcgi_socket()), ("@WWW@", os.path.dirname(stack.fcgi_socket()) + "/www"),
+    for name, value in (("@LISTEN@", f"127.0.0.1:{port}"), ("@SOCKET@", stack.fcgi_socket()),
+                        ("@OUTBOUND@", stack.fcgi_socket(outbound=True)), ("@WWW@", os.path.dirname(stack.fcgi_socket()) + "/www"),
                         ("@LOG@", place + "/access.log")):
         check(name in site, name, "is not in apache-site.conf")
         site = site.replace(name, value)
@@ -106,7 +110,12 @@ def seen(client, method, path, body, headers):
     ("GET", "/api/v1/works?q=chicken", None, {}), ("GET", "/api/v1/works?_per_page=1", None, {}),
     ("GET", "/api/v1/works?a=1&b=2", None, {}),
     ("GET", "/api/v1/works?q=caf%C3%A9%20%2B%28", None, {}), ("GET", "/api/v1/works/x%2Fy", None, {}), ("GET", "/api/v1/nothing", None, {}),
-    ("POST", "/api/v1/works", {"colour": 1}, {}), ("GET", "/health", None, {}), ("GET", "/ready", None, {}))])
+    ("POST", "/api/v1/works", {"colour": 1}, {}), ("GET", "/health", None, {}), ("GET", "/ready", None, {}),
+    ("GET", "/movies.list", None, {}), ("GET", "/v1/movies.list/?page=x", None, {}), ("GET", "/v1/movies.get?title=x", None, {}),
+    ("POST", "/v1/movies.create", {}, {}), ("POST", "/movies.create/", {"title": "Jaws"}, {}), ("POST", "/movies.create/", {"title": "x"}, {}),
+    ("GET", "/movies.create", None, {}), ("DELETE", "/movies.delete/tt1", None, {}), ("POST", "/brew-coffee", None, {}),
+    ("GET", "/v1/nothing", None, {}), ("GET", "/api/v1/exports/overdue.csv", None, {}), ("GET", "/api/v1/exports", None, {}),
+    ("GET", "/api/v1/exports/nothing", None, {}))])
 def same_answer(c, _name, method, path, body, headers):
     """nginx and Apache give the same answer"""
     eq(seen(c, method, path, body, headers), seen(nginx, method, path, body, headers), "Apache (got), nginx (wanted)")
@@ -141,5 +150,33 @@ def keys_through_both(c):
     eq(again.header("Idempotency-Replayed"), "true")
 
 
+@suite.test
+def own_pool(c):
+    """what waits for others goes to its own pool here too, with the time it came, and nobody else's"""
+    for path, body, own in (("/v1/movies.create", {"title": "Jaws"}, True), ("/movies.create/", {"title": "Jaws"}, True), ("/movies.lists", None, False)):
+        request = uniq("who-")
+        for value in ("t=1", "1.000"):
+            c.post(path, body, headers={"X-Request-Id": request, "X-Carrel-Arrived": value}).is_status(200 if own else 404)
+        wait_for("the log", 5, lambda: request in c.stack.logs()["carrel.log"])
+        eq("carrel-outbound[" in c.stack.log_of(request), own, path)
+
+
+@suite.test
+def queued_too_long(c):
+    """who waits longer than OMDb may take is told so by the worker"""
+    c.stack.set_conf(omdb_timeout=1)
+    master = c.stack.master(outbound=True)
+    old = set(children(master))
+    os.kill(master, signal.SIGHUP)
+    wait_for("new workers", 40, lambda: len(children(master)) == len(old) and not old & set(children(master)))
+    omdb.delay = 0.8
+    got = at_once(c, [wire("POST", "/v1/movies.create", {"title": "Jaws"})] * 40, ok5xx=True)
+    late = [one for one in got if one.status == 503]
+    check(len(late) >= 16 and any(one.status == 200 for one in got), [one.status for one in got])
+    for one in late:
+        eq(one.json()["error"]["code"], "SERVER_ERROR")
+    eq({one.status for one in got}, {200, 503})
+
+
 if __name__ == "__main__":
-    run(suite, "--empty", context=start)
+    run(suite, "--empty", "--omdb-url", omdb.url, "--omdb-key", OMDB_KEY, context=start)

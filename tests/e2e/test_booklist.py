@@ -419,12 +419,15 @@ def book_deleted_with_email(c):
 @suite.test
 def nothing_left_over(c):
     """deleted users and books leave no orphan rows"""
-    before = {t: c.stack.number(f"SELECT COUNT(*) FROM `{t}`") for t in c.stack.tables()}
+    def rows():
+        return {t: c.stack.number(f"SELECT COUNT(*) FROM `{t}`") for t in c.stack.tables() if t != "audit"}
+
+    before = rows()
     email, isbn = add_user(c), add_book(c)
     put_on_list(c, email, isbn)
     c.post("/delete_book", {"isbn": isbn}).is_status(200)
     c.post("/delete_user", {"email": email}).is_status(200)
-    eq({t: c.stack.number(f"SELECT COUNT(*) FROM `{t}`") for t in c.stack.tables()}, before, "rows by table")
+    eq(rows(), before, "rows by table")
 
 
 # ---- values -----------------------------------------------------------------------------------------

@@ -57,7 +57,8 @@ def up_says_where(c):
 
 
 @suite.each([("a worker", lambda s: s.worker_pids()[:1], signal.SIGKILL), ("the master", lambda s: [s.master()], signal.SIGKILL),
-             ("the master, asked", lambda s: [s.master()], signal.SIGTERM), ("nginx", lambda s: s.named("nginx"), signal.SIGKILL),
+             ("the master, asked", lambda s: [s.master()], signal.SIGTERM),
+             ("the master of those who wait", lambda s: [s.master(outbound=True)], signal.SIGKILL), ("nginx", lambda s: s.named("nginx"), signal.SIGKILL),
              ("MariaDB", lambda s: [s.database()], signal.SIGKILL),
              ("everything", lambda s: s.pids(), signal.SIGKILL)])
 def up_starts_again(c, _name, find, number):
@@ -74,7 +75,7 @@ def up_starts_again(c, _name, find, number):
     check(took < 30, f"took {took:.1f} s")
     c.get(FRED).is_status(200)
     wait_for("four workers", 10, lambda: len(c.stack.worker_pids()) == 4)
-    eq((len(c.stack.named("mariadbd")), len([p for p in c.stack.named("carrel")])), (1, 5), "processes")
+    eq((len(c.stack.named("mariadbd")), len(c.stack.carrels())), (1, 5), "processes")
 
 
 @suite.test

@@ -127,9 +127,9 @@ def conditions(c):
     eq(headers("patch_lists_id"), {"If-Match": False})
     eq(headers("post_works"), {"Idempotency-Key": False})
     eq(headers("get_works"), {"If-None-Match": False})
-    eq((operation(doc, "get_works")["x-carrel-access"], operation(doc, "get_works")["security"]), ("visitor", []))
-    eq((operation(doc, "post_works")["x-carrel-access"], operation(doc, "post_works")["security"]),
-       ("staff", [{"bearer": []}]))
+    eq((operation(doc, "get_works")["x-role"], operation(doc, "get_works")["security"]), ("visitor", []))
+    eq((operation(doc, "post_works")["x-role"], operation(doc, "post_works")["security"]),
+       ("staff", [{"bearer": []}, {"session": []}]))
 
 
 # ---- against real answers ---------------------------------------------------------------------------------

@@ -6,10 +6,12 @@ import sys
 
 sys.dont_write_bytecode = True
 
-from harness import UUID, check, eq, run
+from fake_omdb import Omdb
+from harness import OMDB_KEY, UUID, check, eq, run
 from tap import Suite
 
 suite = Suite()
+omdb = Omdb()
 
 JSON = '-H "Content-Type: application/json"'
 BOOK = "978-3-16-148410-0"
@@ -167,6 +169,46 @@ def reading_room(c):
     code, body = shell(c, "curl $U/library.html")
     eq(code, 200)
     check("<title>Library</title>" in body, body[:300])
+GODFATHER = {"imdb_id": "tt0068646", "title": "The Godfather", "year": 1972, "genre": "Crime, Drama", "director": "Francis Ford Coppola",
+             "country": "United States", "imdb_rating": 9.2, "released_at": "1972-03-24T00:00:00+00:00"}
+TOKEN = r"""TOKEN=$(command curl -s -X POST $U/login | sed 's/.*"token": *"\([^"]*\)".*/\1/')"""
+
+
+@suite.test
+def movies_listed(c):
+    """movies line 1: the second page"""
+    code, body = shell(c, 'curl "$U/movies.list?page=2&number_of_records=10"')
+    eq((code, json.loads(body)), (200, {"data": []}))
+    code, body = shell(c, 'curl "$U/movies.list"')
+    eq((code, len(json.loads(body)["data"])), (200, 6), "the sample")
+
+
+@suite.test
+def movie_shown(c):
+    """movies line 2: a film by title"""
+    code, body = shell(c, 'curl "$U/movies.get?title=The%20Godfather"')
+    eq((code, json.loads(body)), (200, {"data": GODFATHER}))
+
+
+@suite.test
+def movie_created(c):
+    """movies line 3: a film from OMDb"""
+    code, body = shell(c, "curl -X POST $U/movies.create -d '{\"title\": \"Jaws\"}' -H 'Content-Type: application/json'")
+    eq((code, json.loads(body)["data"]["imdb_id"]), (200, "tt0073195"), body)
+
+
+@suite.test
+def movie_deleted(c):
+    """movies lines 4 and 5: a token, and a film goes"""
+    eq(shell(c, TOKEN + '\ncurl -X DELETE $U/movies.delete/tt0073195 -H "Authorization: Bearer $TOKEN"'), (204, ""))
+    eq(shell(c, 'curl "$U/movies.get?title=Jaws"')[0], 404)
+
+
+@suite.test
+def no_coffee(c):
+    """movies line 6: no coffee"""
+    code, body = shell(c, "curl -X POST $U/brew-coffee")
+    eq((code, json.loads(body)), (418, {"data": {"result": "This server is a teapot, thus it cannot brew coffee."}}))
 
 
 @suite.each([(line,) for line in ("curl $U/index", "curl $U/", "curl $U/health", "curl $U/ready", "curl $U/api/v1/works")])
@@ -183,4 +225,4 @@ def sample(c, title, kind):
 
 
 if __name__ == "__main__":
-    run(suite)
+    run(suite, "--omdb-url", omdb.url, "--omdb-key", OMDB_KEY)

@@ -475,7 +475,7 @@ def master_killed(c):
     master, workers = stack.master(), settled(stack)
     os.kill(master, signal.SIGKILL)
     all_gone([master] + workers, 10)
-    left = [(pid, argv(pid)) for pid in stack.named("carrel")]
+    left = [(pid, argv(pid)) for pid in stack.carrels()]
     eq(left, [], "processes left")
     c.get(FRED, ok5xx=True).is_status(503)
     restart(c)

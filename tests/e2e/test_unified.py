@@ -238,6 +238,19 @@ def options(c):
 
 
 @suite.test
+def other_sites(c):
+    """in open access a page of another site in the same browser changes nothing; this site's own may"""
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    before = c.get("/books/").json()
+    for path, body in (("/books/", b"title=A+Foreign+Book&author=x"), ("/login", b""), ("/v1/login", b"")):
+        for origin in ("http://evil.example", "null", "https://127.0.0.1.evil.example"):
+            eq(c.post(path, body, headers=dict(form, Origin=origin)).status, 403, (path, origin))
+    eq(c.get("/books/").json(), before)
+    own = dict(form, Origin=f"http://127.0.0.1:{c.port}")
+    c.post("/books/", f"title={uniq('Own')}&author=x".encode(), headers=own).is_status(201)
+
+
+@suite.test
 def request_id(c):
     """X-Request-Id is made, differs, and is echoed when it is decent"""
     made_ids = [c.get("/health").header("X-Request-Id") for _ in range(10)]
@@ -949,7 +962,7 @@ def accounts(c):
 
     def act():
         for method, path in (("POST", "/works"), ("PATCH", "/works/" + found), ("DELETE", "/works/" + found), ("GET", "/people"),
-                             ("POST", "/people"), ("POST", "/lists"), ("GET", "/lists/" + made_list), ("DELETE", "/lists/" + made_list),
+                             ("POST", "/people"), ("POST", "/lists"), ("PATCH", "/lists/" + made_list), ("DELETE", "/lists/" + made_list),
                              ("PUT", f"/lists/{made_list}/entries/{found}")):
             got = c.request(method, V + path, {}, {"If-Match": "*"})
             got.problem(401)
@@ -958,6 +971,7 @@ def accounts(c):
             c.post(path, {"email": "fredr@neighborhood.com", "isbn": "978-1611599138"}).is_status(401)
         c.post("/wishlist_entry", {}).is_status(401)
         c.get("/get_user?email=fredr@neighborhood.com").is_status(401)
+        c.get(f"{V}/lists/{made_list}").problem(404)        # a private one; public ones may be read
     unwritten(c, act)
     for path in (V + "/works", V + "/works/" + found, "/health", "/ready", "/", "/index", "/get_book?isbn=978-1611599138"):
         c.get(path).is_status(200)

@@ -4,8 +4,8 @@ set -u
 : "${top_srcdir:?}" "${top_builddir:?}"
 
 n=0
-echo 1..4
-for target in text csv form web; do
+echo 1..5
+for target in text csv omdb form web; do
 	n=$((n + 1))
 	out=$("$top_builddir/tests/fuzz/fuzz_$target" "$top_srcdir/tests/fuzz/seeds/$target"/* 2>&1)
 	rc=$?

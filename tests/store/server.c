@@ -252,8 +252,10 @@ static void write_conf(void)
 	FILE *out = fopen(server_path("carrel.conf"), "we");
 	if (!out || !me)
 		bail("no carrel.conf", NULL);
-	fprintf(out, "db_socket = %s\ndb_user = %s\naccess = open\ndb_lock_wait = 1\n", server_path("sock"),
-		me->pw_name);
+	fprintf(out,
+		"db_socket = %s\ndb_user = %s\naccess = open\ndb_lock_wait = 1\n"
+		"token_secret = of-the-tests-and-of-nothing-else-in-the-world\n",
+		server_path("sock"), me->pw_name);
 	fclose(out);
 	if (conf_read(server_path("carrel.conf"), &conf))
 		bail("carrel.conf is not taken", NULL);

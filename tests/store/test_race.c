@@ -220,7 +220,7 @@ static void handles_of_renamed(void **state)
 
 static enum err put_entry(struct racer *r)
 {
-	return store_list_put(r->db, uuid, other_uuid, arena_printf(&r->arena, "%d", r->number));
+	return store_list_put(r->db, uuid, other_uuid, arena_printf(&r->arena, "%d", r->number), NIL_INT);
 }
 
 static enum err add_by_isbn(struct racer *r)
@@ -403,7 +403,7 @@ static void one_claim(void **state)
 static enum err touch(struct racer *r)
 {
 	struct list l;
-	enum err e = store_list_lock(r->db, uuid, &l);
+	enum err e = store_list_lock(r->db, uuid, NIL_INT, &l);
 	if (!e)
 		l.name = arena_printf(&r->arena, "%lld", (long long)l.version);
 	return e ? e : store_list_update(r->db, &l);
@@ -425,7 +425,7 @@ static enum err order(struct racer *r)
 	struct rows rows;
 	struct entry e;
 	struct buf b;
-	enum err err = store_list_lock(r->db, uuid, &l);
+	enum err err = store_list_lock(r->db, uuid, NIL_INT, &l);
 	if (!err)
 		err = store_list_entries_lock(r->db, l.id, &rows);
 	if (err)
@@ -442,8 +442,9 @@ static enum err order_or_put(struct racer *r)
 {
 	if (r->number % 4)
 		return order(r);
-	return store_list_put(
-	    r->db, uuid, arena_printf(&r->arena, "00000000-0000-4000-8000-0000000000%02d", r->number), NULL);
+	return store_list_put(r->db, uuid,
+			      arena_printf(&r->arena, "00000000-0000-4000-8000-0000000000%02d", r->number),
+			      NULL, NIL_INT);
 }
 
 /* Whole orders against new entries: places of what was ordered are 1..n, what came later stands behind. */
@@ -473,7 +474,7 @@ static enum err put_or_delete(struct racer *r)
 	case 0:
 		return delete_work(r->db, "1", &deleted);
 	case 1:
-		return store_list_put(r->db, uuid, other_uuid, NULL);
+		return store_list_put(r->db, uuid, other_uuid, NULL, NIL_INT);
 	case 2:
 		return store_list_add_isbn(r->db, arena_printf(&r->arena, "p%d@x", r->number), "1");
 	default:

@@ -72,7 +72,8 @@ static void the_statuses(void **state)
 	    {ERR_FORBIDDEN, 403}, {ERR_NOT_LOOPBACK, 403}, {ERR_NOT_FOUND, 404},  {ERR_CONFLICT, 409},
 	    {ERR_IN_USE, 409},	  {ERR_NO_SUCH, 409},	   {ERR_REFUSED, 409},	  {ERR_RETRY, 503},
 	    {ERR_AWAY, 503},	  {ERR_UNCERTAIN, 503},	   {ERR_SCHEMA, 503},	  {ERR_IO, 503},
-	    {ERR_INTERNAL, 500},  {ERR_ACCEPT, 406},
+	    {ERR_INTERNAL, 500},  {ERR_ACCEPT, 406},	   {ERR_CSRF, 403},	  {ERR_PASSWORD, 401},
+	    {ERR_TOO_MANY, 429},  {ERR_NO_SECRET, 503},
 	};
 	(void)state;
 	assert_int_equal(COUNT(cases), ERR_COUNT - 1);
@@ -176,17 +177,18 @@ static void headers_of_errors(void **state)
 {
 	(void)state;
 	rq.allow = 1u << GET | 1u << DELETE;
+	rq.retry_after = 17;
 	for (int e = 1; e < ERR_COUNT; e++) {
 		reply_reset(&rp);
 		problem_headers(&rq, &rp, (enum err)e);
 		const char *retry = reply_get_header(&rp, "Retry-After"),
 			   *allow = reply_get_header(&rp, "Allow");
 		const char *login = reply_get_header(&rp, "WWW-Authenticate");
-		assert_int_equal(retry != NULL, problem_status((enum err)e) == 503);
+		assert_int_equal(retry != NULL, problem_status((enum err)e) == 503 || e == ERR_TOO_MANY);
 		assert_int_equal(allow != NULL, problem_status((enum err)e) == 405);
 		assert_int_equal(login != NULL, problem_status((enum err)e) == 401);
 		if (retry)
-			assert_string_equal(retry, "2");
+			assert_string_equal(retry, e == ERR_TOO_MANY ? "17" : "2");
 		if (allow)
 			assert_string_equal(allow, "GET, DELETE, HEAD, OPTIONS");
 		if (login)

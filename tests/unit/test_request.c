@@ -315,6 +315,40 @@ static void who_is_on_this_machine(void **state)
 	}
 }
 
+static void when_it_arrived(void **state)
+{
+	static const struct {
+		const char *text;
+		int64_t at;
+	} cases[] = {
+	    {"1700000000.123", 1700000000123000},
+	    {"0.001", 1000},
+	    {"t=1700000000123456", 1700000000123456},
+	    {"t=1", 1},
+	    {NULL, 0},
+	    {"", 0},
+	    {"t=", 0},
+	    {"1700000000", 0},
+	    {"1700000000.12", 0},
+	    {"1700000000.1234", 0},
+	    {"1700000000.12x", 0},
+	    {".123", 0},
+	    {"-1.000", 0},
+	    {" 1.000", 0},
+	    {"t=-1", 0},
+	    {"t=1.000", 0},
+	    {"t=1x", 0},
+	    {"1700000000123.123", 0},
+	    {"t=1234567890123456789", 0},
+	    {"1700000000.123, 1700000000.124", 0},
+	};
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++)
+		if (request_arrival(cases[i].text) != cases[i].at)
+			fail_msg("%s: %lld", cases[i].text ? cases[i].text : "NULL",
+				 (long long)request_arrival(cases[i].text));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -329,6 +363,7 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(wrongs_are_noted, setup, teardown),
 	    cmocka_unit_test_setup_teardown(refusals_are_noted_and_forgotten, setup, teardown),
 	    cmocka_unit_test_setup_teardown(who_is_on_this_machine, setup, teardown),
+	    cmocka_unit_test(when_it_arrived),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,6 @@
 /* booklist.c - published API 1: users, books and one wish list each. Floor: api. */
+#include "api/access.h"
+#include "api/audit.h"
 #include "api/face/face.h"
 
 #include "base/secret.h"
@@ -9,6 +11,7 @@
 #include "store/work.h"
 
 #include <stdio.h>
+#include <string.h>
 
 struct user {
 	const char *email, *first_name, *last_name, *password;
@@ -66,6 +69,51 @@ struct told {
 const struct field booklist_status[] = {TOLD("status"), FIELD_END};
 const struct field booklist_row[] = {TOLD("status"), TOLD("data[]"), FIELD_END};
 const struct field booklist_rows[] = {TOLD("status"), TOLD("data[][]"), FIELD_END};
+
+/* ---- for the audit ---- */
+
+static const char *user_state(struct request *rq, const struct person *p, const char *password)
+{
+#define P struct person
+	static const struct field fields[] = {
+	    FIELD_UUID(P, uuid, "id", 0),
+	    FIELD_TEXT(P, email, "email", 0, 0, 0),
+	    FIELD_TEXT(P, first_name, "first_name", 0, 0, 0),
+	    FIELD_TEXT(P, last_name, "last_name", 0, 0, 0),
+	    FIELD_TEXT(P, role, "role", 0, 0, 0),
+	    FIELD_END,
+	};
+#undef P
+	const char *state = audit_state(rq->arena, fields, p);
+	return password ? audit_with(rq->arena, state, "password", password) : state;
+}
+
+static const char *book_state(struct request *rq, const struct work *w)
+{
+#define W struct work
+	static const struct field fields[] = {
+	    FIELD_UUID(W, uuid, "id", 0),
+	    FIELD_TEXT(W, isbn, "isbn", 0, 0, 0),
+	    FIELD_TEXT(W, title, "title", 0, 0, 0),
+	    FIELD_TEXT(W, creator, "author", 0, 0, F_NULL),
+	    FIELD_TEXT(W, published_text, "pub_date", 0, 0, F_NULL),
+	    FIELD_END,
+	};
+#undef W
+	return audit_state(rq->arena, fields, w);
+}
+
+static const char *entry_state(struct request *rq, const char *email, const char *isbn)
+{
+	return audit_with(rq->arena, audit_member(rq->arena, "email", email), "isbn", isbn);
+}
+
+/* Whose list it is has to do: which one that is nobody has looked up. */
+static void note_entry(struct request *rq, const char *email, const char *before, const char *after)
+{
+	audit_note(rq, "entry", NULL, before, after);
+	rq->note.default_list_of = email;
+}
 
 static enum err status(struct reply *rp, int code, const char *text)
 {
@@ -127,6 +175,8 @@ enum err booklist_add_user(struct request *rq, struct reply *rp)
 	e = store_person_insert(rq->db, &p);
 	if (e == ERR_CONFLICT)
 		return status(rp, 409, "User already exists");
+	if (!e)
+		audit_note(rq, "person", p.uuid, NULL, user_state(rq, &p, "set"));
 	return e ? e : status(rp, 200, "User added");
 }
 
@@ -149,25 +199,38 @@ enum err booklist_get_user(struct request *rq, struct reply *rp)
 	return ERR_NONE;
 }
 
+/* Of which role a user must be to be changed: staff change members and themselves. NULL: of any. */
+static const char *only_role(const struct request *rq, const char *email)
+{
+	bool own = rq->person_email && !strcmp(rq->person_email, email);
+	return own || access_may_change(rq, "staff") ? NULL : "member";
+}
+
 enum err booklist_update_user(struct request *rq, struct reply *rp)
 {
 	struct user u = {0};
+	struct person p;
 	char hash[SECRET_HASH];
 	enum err e = input_body(rq, booklist_user_patch, &u, INPUT_OPEN, NULL);
 	if (!e && u.password)
 		e = secret_hash(u.password, hash);
-	if (e)
-		return e;
-	struct person p = {
-	    .email = u.email,
-	    .first_name = u.first_name,
-	    .last_name = u.last_name,
-	    .password_hash = u.password ? hash : NULL,
-	};
-	e = store_person_patch_by_email(rq->db, &p);
+	if (!e)
+		e = store_person_lock_email(rq->db, u.email, &p);
 	if (e == ERR_NOT_FOUND)
 		return status(rp, 404, "User not found");
-	return e ? e : status(rp, 200, "User updated");
+	if (e)
+		return e;
+	const char *before = user_state(rq, &p, NULL), *role = only_role(rq, u.email);
+	if (role && strcmp(role, p.role))
+		return ERR_FORBIDDEN;
+	p.first_name = u.first_name ? u.first_name : p.first_name;
+	p.last_name = u.last_name ? u.last_name : p.last_name;
+	p.password_hash = u.password ? hash : NULL;
+	e = store_person_update(rq->db, &p);
+	if (e)
+		return e;
+	audit_note(rq, "person", p.uuid, before, user_state(rq, &p, u.password ? "changed" : NULL));
+	return status(rp, 200, "User updated");
 }
 
 enum err booklist_delete_user(struct request *rq, struct reply *rp)
@@ -177,8 +240,12 @@ enum err booklist_delete_user(struct request *rq, struct reply *rp)
 	enum err e = input_body(rq, booklist_email, &in, INPUT_OPEN, NULL);
 	if (!e)
 		e = store_person_lock_email(rq->db, in.email, &p);
+	if (!e && !access_may_change(rq, p.role))
+		return ERR_FORBIDDEN;
 	if (!e)
 		e = store_person_delete(rq->db, p.id);
+	if (!e)
+		audit_note(rq, "person", p.uuid, user_state(rq, &p, NULL), NULL);
 	if (e == ERR_IN_USE)
 		return status(rp, 409, "User has open loans");
 	return e && e != ERR_NOT_FOUND ? e : status(rp, 200, "User deleted");
@@ -203,6 +270,8 @@ enum err booklist_add_book(struct request *rq, struct reply *rp)
 	e = store_work_insert(rq->db, &w);
 	if (e == ERR_CONFLICT)
 		return status(rp, 409, "Book already exists");
+	if (!e)
+		audit_note(rq, "work", w.uuid, NULL, book_state(rq, &w));
 	return e ? e : status(rp, 200, "Book added");
 }
 
@@ -247,6 +316,7 @@ enum err booklist_update_book(struct request *rq, struct reply *rp)
 		return status(rp, 404, "Book not found");
 	if (e)
 		return e;
+	const char *before = book_state(rq, &w);
 	if (b.title)
 		w.title = b.title;
 	if (b.author)
@@ -258,6 +328,8 @@ enum err booklist_update_book(struct request *rq, struct reply *rp)
 	w.handle = catalogue_handle(rq->arena, w.title);
 	w.isbn_key = catalogue_isbn_key(rq->arena, w.isbn);
 	e = store_work_update(rq->db, &w);
+	if (!e)
+		audit_note(rq, "work", w.uuid, before, book_state(rq, &w));
 	return e ? e : status(rp, 200, "Book updated");
 }
 
@@ -270,13 +342,16 @@ enum err booklist_delete_book(struct request *rq, struct reply *rp)
 		e = store_work_lock_isbn(rq->db, catalogue_isbn_key(rq->arena, in.isbn), &w);
 	if (!e)
 		e = store_work_delete(rq->db, w.id);
+	if (!e)
+		audit_note(rq, "work", w.uuid, book_state(rq, &w), NULL);
 	if (e == ERR_IN_USE)
 		return status(rp, 409, "Book is on loan");
 	return e && e != ERR_NOT_FOUND ? e : status(rp, 200, "Book deleted");
 }
 
 /* Why nothing could be put on the list: asked only when the one statement that does it all touched no row. */
-static enum err why_not_added(struct request *rq, struct reply *rp, const char *email, const char *key)
+static enum err why_not_added(struct request *rq, struct reply *rp, const char *email, const char *isbn,
+			      const char *key)
 {
 	struct person p;
 	struct work w;
@@ -296,6 +371,8 @@ static enum err why_not_added(struct request *rq, struct reply *rp, const char *
 	e = store_list_add_isbn(rq->db, email, key);
 	if (e == ERR_NOT_FOUND)
 		return ERR_RETRY; /* one of them went away in between */
+	if (!e)
+		note_entry(rq, email, NULL, entry_state(rq, email, isbn));
 	return e && e != ERR_CONFLICT ? e : status(rp, 200, "Book added to list");
 }
 
@@ -308,7 +385,9 @@ enum err booklist_add_to_list(struct request *rq, struct reply *rp)
 	const char *key = catalogue_isbn_key(rq->arena, in.isbn);
 	e = store_list_add_isbn(rq->db, in.email, key);
 	if (e == ERR_NOT_FOUND)
-		return why_not_added(rq, rp, in.email, key);
+		return why_not_added(rq, rp, in.email, in.isbn, key);
+	if (!e)
+		note_entry(rq, in.email, NULL, entry_state(rq, in.email, in.isbn));
 	return e && e != ERR_CONFLICT ? e : status(rp, 200, "Book added to list");
 }
 
@@ -343,6 +422,8 @@ enum err booklist_remove_from_list(struct request *rq, struct reply *rp)
 	enum err e = input_body(rq, booklist_entry, &in, INPUT_OPEN, NULL);
 	if (!e)
 		e = store_list_remove_isbn(rq->db, in.email, catalogue_isbn_key(rq->arena, in.isbn));
+	if (!e)
+		note_entry(rq, in.email, entry_state(rq, in.email, in.isbn), NULL);
 	if (e == ERR_NOT_FOUND)
 		return status(rp, 404, "Book not found on wishlist");
 	return e ? e : status(rp, 200, "Book removed from list");

@@ -1,6 +1,8 @@
 /* bookstore.c - published API 3: books and customers. Floor: api. */
 #include "api/face/bookstore.h"
 
+#include "api/audit.h"
+
 #include "base/text.h"
 #include "rules/catalogue.h"
 #include "store/book.h"
@@ -57,6 +59,14 @@ static void write_book(struct buf *b, const struct book *k)
 	json_member_text(b, "rental_status", k->free ? "Available" : "Rented Out");
 	json_member_text(b, "book_type", k->type);
 	json_close(b, '}');
+}
+
+static const char *book_state(struct request *rq, const struct book *k)
+{
+	struct buf b;
+	buf_init(&b, rq->arena, 256);
+	write_book(&b, k);
+	return b.data;
 }
 
 enum err bookstore_books(struct request *rq, struct reply *rp)
@@ -123,6 +133,7 @@ enum err bookstore_book_post(struct request *rq, struct reply *rp)
 	reply_start(rp, 201, "application/json");
 	write_book(&rp->body,
 		   &(struct book){.title = in.title, .author = in.author, .type = in.type, .free = true});
+	audit_note(rq, "work", w.uuid, NULL, rp->body.data);
 	return ERR_NONE;
 }
 
@@ -152,6 +163,7 @@ enum err bookstore_book_put(struct request *rq, struct reply *rp)
 		e = book_input(rq, &k, &in);
 	if (e)
 		return e;
+	const char *before = book_state(rq, &k);
 	k.title = in.title;
 	k.author = in.author;
 	k.handle = catalogue_handle(rq->arena, in.title);
@@ -166,6 +178,7 @@ enum err bookstore_book_put(struct request *rq, struct reply *rp)
 		return e;
 	reply_start(rp, 200, "application/json");
 	write_book(&rp->body, &k);
+	audit_note(rq, "work", k.uuid, before, rp->body.data);
 	return ERR_NONE;
 }
 
@@ -177,6 +190,14 @@ static void write_customer(struct buf *b, const struct customer *c)
 	json_name(b, "is_active");
 	json_bool(b, c->active);
 	json_close(b, '}');
+}
+
+static const char *customer_state(struct request *rq, const struct customer *c)
+{
+	struct buf b;
+	buf_init(&b, rq->arena, 256);
+	write_customer(&b, c);
+	return b.data;
 }
 
 enum err bookstore_customers(struct request *rq, struct reply *rp)
@@ -220,6 +241,7 @@ enum err bookstore_customer_post(struct request *rq, struct reply *rp)
 	write_customer(&rp->body, &(struct customer){.first_name = in.first_name,
 						     .last_name = in.last_name,
 						     .active = in.is_active});
+	audit_note(rq, "person", p.uuid, NULL, rp->body.data);
 	return ERR_NONE;
 }
 
@@ -250,6 +272,7 @@ enum err bookstore_customer_put(struct request *rq, struct reply *rp)
 	e = bookstore_input(rq, bookstore_customer_in, &in, NULL);
 	if (e)
 		return e;
+	const char *before = customer_state(rq, &c);
 	c.first_name = in.first_name;
 	c.last_name = in.last_name;
 	c.active = in.is_active;
@@ -258,5 +281,6 @@ enum err bookstore_customer_put(struct request *rq, struct reply *rp)
 		return e;
 	reply_start(rp, 200, "application/json");
 	write_customer(&rp->body, &c);
+	audit_note(rq, "person", c.uuid, before, rp->body.data);
 	return ERR_NONE;
 }

@@ -1,6 +1,8 @@
 /* bookstore_rental.c - published API 3: renting a book and bringing it back. Floor: api. */
 #include "api/face/bookstore.h"
 
+#include "api/audit.h"
+
 #include "base/money.h"
 #include "rules/datetime.h"
 #include "rules/loan.h"
@@ -112,6 +114,7 @@ enum err bookstore_rental_post(struct request *rq, struct reply *rp)
 	reply_headerf(rp, "Location", "/rentals/%lld/close/", (long long)l.id);
 	reply_start(rp, 201, "application/json");
 	write_rental(&rp->body, l.work_id, l.person_id, true, l.title);
+	audit_note(rq, "loan", l.uuid, NULL, rp->body.data);
 	return ERR_NONE;
 }
 
@@ -162,6 +165,7 @@ enum err bookstore_rental_put(struct request *rq, struct reply *rp)
 	int64_t id;
 	struct loan l;
 	struct bookstore_close in = {NIL_INT};
+	struct buf before;
 	enum err e = bookstore_id(rq, &id);
 	if (!e)
 		e = store_loan_lock_id(rq->db, id, &l);
@@ -170,11 +174,17 @@ enum err bookstore_rental_put(struct request *rq, struct reply *rp)
 	if (!e)
 		e = bookstore_input(rq, bookstore_close_in, &in, NULL);
 	/* What is closed stays as it was closed first. */
-	if (!e && l.returned_at == NIL_INT)
+	bool was_open = !e && l.returned_at == NIL_INT;
+	if (was_open) {
+		buf_init(&before, rq->arena, 256);
+		write_rental(&before, l.work_id, l.person_id, true, l.title);
 		e = close(rq, &l, back_at(rq, &l, in.date_returned));
+	}
 	if (e)
 		return e;
 	reply_start(rp, 200, "application/json");
 	write_closed(&rp->body, &l);
+	if (was_open)
+		audit_note(rq, "loan", l.uuid, before.data, rp->body.data);
 	return ERR_NONE;
 }

@@ -99,29 +99,26 @@ static void reading_room_error(struct reply *rp, int status, const char *reason)
 	json_close(&rp->body, '}');
 }
 
-static void movies_error(struct reply *rp, int status, const char *reason)
+static void movies_face_error(struct reply *rp, int status, const char *reason)
 {
 	static const struct {
 		int status;
-		const char *code, *message;
-	} known[] = {{404, "NOT_FOUND", "Requested URL was not found"},
-		     {405, "NOT_ALLOWED", "Method not allowed"},
-		     {401, "UNAUTHORIZED", "You are not authorized to access this resource"}};
+		const char *code, *message; /* NULL: the reason */
+	} known[] = {
+	    {401, "UNAUTHORIZED", "You are not authorized to access this resource"},
+	    {403, "FORBIDDEN", NULL},
+	    {404, "NOT_FOUND", "Requested URL was not found"},
+	    {405, "NOT_ALLOWED", "Method not allowed"},
+	    {409, "CONFLICT", NULL},
+	    {429, "TOO_MANY_REQUESTS", NULL},
+	};
 	const char *code = status < 500 ? "INVALID_REQUEST_BODY" : "SERVER_ERROR";
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
 		if (known[i].status == status) {
 			code = known[i].code;
-			reason = known[i].message;
+			reason = known[i].message ? known[i].message : reason;
 		}
-	struct buf *b = &rp->body;
-	reply_start(rp, status, "application/json");
-	json_open(b, '{');
-	json_name(b, "error");
-	json_open(b, '{');
-	json_member_text(b, "code", code);
-	json_member_text(b, "message", reason);
-	json_close(b, '}');
-	json_close(b, '}');
+	movies_error(rp, status, code, reason);
 }
 
 void face_error(struct request *rq, struct reply *rp, enum face face, enum err e)
@@ -146,7 +143,7 @@ void face_error(struct request *rq, struct reply *rp, enum face face, enum err e
 		face_escape(&rp->body, reason);
 		break;
 	case FACE_MOVIES:
-		movies_error(rp, status, reason);
+		movies_face_error(rp, status, reason);
 		break;
 	case FACE_BOOKSTORE:
 		bookstore_error(rq, rp, e);
@@ -155,6 +152,22 @@ void face_error(struct request *rq, struct reply *rp, enum face face, enum err e
 		reading_room_error(rp, status, reason);
 		break;
 	}
+}
+
+const struct route *face_route(struct request *rq, const struct route **near_r)
+{
+	const struct route *found = route_find(routes, rq, near_r);
+	int n = rq->segment_count;
+	if (*near_r || rq->path_broken || n < 2 || *rq->segments[n - 1])
+		return found;
+	rq->segment_count--;
+	found = route_find(routes, rq, near_r);
+	if (*near_r && (*near_r)->face == FACE_MOVIES)
+		return found;
+	rq->segment_count = n;
+	rq->allow = 0;
+	*near_r = NULL;
+	return NULL;
 }
 
 /* Only the book store's paths end with a slash, so only they are found here. */

@@ -12,6 +12,8 @@ void face_error(struct request *rq, struct reply *rp, enum face face, enum err e
 const char *face_reason(struct request *rq, enum err e);
 /* For text that came from people: no markup gets through. */
 void face_escape(struct buf *b, const char *s);
+/* As route_find, and where a face takes its paths with a slash at their end too. */
+const struct route *face_route(struct request *rq, const struct route **near_r);
 /* A path that is known but for its last slash: sends there. ERR_NO_ROUTE when it is none. */
 enum err face_slash(struct request *rq, struct reply *rp, enum face *face_r) MUST_CHECK;
 /* ERR_ACCEPT: the face goes by Accept and has nothing of the kind. */
@@ -33,5 +35,13 @@ extern const struct field booklist_status[], booklist_row[], booklist_rows[];
 /* face/wishlist.c */
 api_handler wishlist_add, wishlist_get, wishlist_delete;
 extern const struct field wishlist_wish[], wishlist_unwish[], wishlist_added[], wishlist_shown[];
+
+/* face/movies.c */
+api_handler movies_list, movies_get, movies_create, movies_delete, movies_login, movies_ready, movies_live,
+    movies_coffee;
+extern const struct field movies_page[], movies_title[], movies_credentials[];
+extern const struct field movies_shown[], movies_one[], movies_token[], movies_message[], movies_result[];
+/* {"error": {"code", "message"}} */
+void movies_error(struct reply *rp, int status, const char *code, const char *message);
 
 #endif

@@ -1,6 +1,7 @@
 /* reading_room.c - published API 4: books by name, reserved by card; one call with six buttons. Floor: api. */
 #include "api/face/reading_room.h"
 
+#include "api/audit.h"
 #include "api/face/face.h"
 #include "base/text.h"
 #include "rules/catalogue.h"
@@ -122,6 +123,45 @@ static enum err book_now(struct request *rq, struct reply *rp, const char *befor
 	return e ? e : book_result(rp, before, &k);
 }
 
+/* ---- for the audit ---- */
+
+static const char *state(struct request *rq, const struct room_book *k)
+{
+#define B struct room_book
+	static const struct field fields[] = {
+	    FIELD_UUID(B, uuid, "id", 0),
+	    FIELD_TEXT(B, name, "book_name", 0, 0, 0),
+	    FIELD_TEXT(B, author, "book_author", 0, 0, 0),
+	    FIELD_TEXT(B, publisher, "publisher", 0, 0, 0),
+	    FIELD_TEXT(B, year, "year", 0, 0, 0),
+	    FIELD_BOOL(B, taken, "is_reserved", 0),
+	    FIELD_END,
+	};
+#undef B
+	return audit_state(rq->arena, fields, k);
+}
+
+/* A reservation: the hold, whose card it is, and whether it is over. */
+struct reservation {
+	const char *hold, *work, *name, *card, *person, *state;
+};
+static void note(struct request *rq, const struct reservation *before, const struct reservation *after)
+{
+#define R struct reservation
+	static const struct field fields[] = {
+	    FIELD_UUID(R, hold, "id", 0),
+	    FIELD_UUID(R, work, "work", 0),
+	    FIELD_TEXT(R, name, "title", 0, 0, 0),
+	    FIELD_UUID(R, person, "person", F_NULL),
+	    FIELD_TEXT(R, card, "card_number", 0, 0, F_NULL),
+	    FIELD_TEXT(R, state, "state", 0, 0, 0),
+	    FIELD_END,
+	};
+#undef R
+	audit_note(rq, "hold", after->hold, before ? audit_state(rq->arena, fields, before) : NULL,
+		   audit_state(rq->arena, fields, after));
+}
+
 /* ---- the buttons ---- */
 
 static enum err add(struct request *rq, struct reply *rp, const void *in)
@@ -143,7 +183,8 @@ static enum err add(struct request *rq, struct reply *rp, const void *in)
 	if (e)
 		return e;
 	struct room_book k = {
-	    .name = f->name, .author = f->author, .publisher = f->publisher, .year = f->year};
+	    .uuid = w.uuid, .name = f->name, .author = f->author, .publisher = f->publisher, .year = f->year};
+	audit_note(rq, "work", w.uuid, NULL, state(rq, &k));
 	return book_result(rp, "Book inserted<br><br>", &k);
 }
 
@@ -156,15 +197,21 @@ static enum err info(struct request *rq, struct reply *rp, const void *in)
 static enum err drop(struct request *rq, struct reply *rp, const void *in)
 {
 	const struct form *f = in;
+	struct room_book k;
 	int64_t id;
 	enum err e = store_room_lock(rq->db, f->name, &id);
+	if (!e)
+		e = store_room_book(rq->db, f->name, &k);
 	if (e == ERR_NOT_FOUND)
 		return no_book(rp);
 	if (!e)
 		e = store_work_delete(rq->db, id);
 	if (e == ERR_IN_USE)
 		return refuse(rp, "Book is on loan");
-	return e ? e : result(rp, "Book deleted");
+	if (e)
+		return e;
+	audit_note(rq, "work", k.uuid, state(rq, &k), NULL);
+	return result(rp, "Book deleted");
 }
 
 /* Nothing could be done about a book. Unless it was deleted since it was found, this text is why. */
@@ -197,7 +244,12 @@ static enum err reserve(struct request *rq, struct reply *rp, const void *in)
 		e = store_hold_take(rq->db, k.id, person, rq->now, &h);
 	if (e == ERR_REFUSED || e == ERR_CONFLICT || e == ERR_NO_SUCH)
 		return in_vain(rq, rp, f->name, k.id, "Book is already reserved");
-	return e ? e : book_now(rq, rp, "You have reserved book <br><br>", f->name);
+	if (e)
+		return e;
+	note(rq, NULL,
+	     &(struct reservation){
+		 .hold = h.uuid, .work = k.uuid, .name = k.name, .card = f->card, .state = "ready"});
+	return book_now(rq, rp, "You have reserved book <br><br>", f->name);
 }
 
 static enum err give_back(struct request *rq, struct reply *rp, const void *in)
@@ -214,7 +266,14 @@ static enum err give_back(struct request *rq, struct reply *rp, const void *in)
 		return in_vain(rq, rp, f->name, id, "You cannot return the book, because it is not reserved");
 	if (!e)
 		e = store_hold_close(rq->db, &h, "fulfilled", NULL, NIL_INT, rq->now);
-	return e ? e : book_now(rq, rp, "You have returned book <br><br>", f->name);
+	if (e)
+		return e;
+	struct reservation was = {
+	    .hold = h.uuid, .work = h.work, .name = h.title, .person = h.person, .state = h.state};
+	struct reservation is = was;
+	is.state = "fulfilled";
+	note(rq, &was, &is);
+	return book_now(rq, rp, "You have returned book <br><br>", f->name);
 }
 
 static enum err list(struct request *rq, struct reply *rp, const void *in)
@@ -236,7 +295,7 @@ static enum err list(struct request *rq, struct reply *rp, const void *in)
 	return e == ERR_NOT_FOUND ? ERR_NONE : e;
 }
 
-/* Those that write run in a transaction. Reserving is for staff as well: a card's number does not prove whose it is. */
+/* Those that write run in a transaction. A member reserves with the card of their own. */
 static const struct button {
 	const char *name;
 	const struct field *fields;
@@ -248,7 +307,7 @@ static const struct button {
     {"get_list_button", list_in, list, false, VISITOR},
     {"add_button", add_in, add, true, STAFF},
     {"remove_button", remove_in, drop, true, STAFF},
-    {"reserve_button", reserve_in, reserve, true, STAFF},
+    {"reserve_button", reserve_in, reserve, true, MEMBER},
     {"return_button", return_in, give_back, true, STAFF},
 };
 enum { BUTTONS = sizeof(buttons) / sizeof(buttons[0]) };
@@ -300,6 +359,8 @@ enum err reading_room_process(struct request *rq, struct reply *rp)
 		enum err wrong = check_card(rq, &f);
 		e = e ? e : wrong;
 	}
+	if (!e && f.card && rq->role < STAFF && (!rq->person_card || strcmp(f.card, rq->person_card)))
+		e = ERR_FORBIDDEN;
 	if (e)
 		return e;
 	return buttons[i].writes ? api_in_transaction(rq, rp, buttons[i].act, &f)

@@ -1,4 +1,6 @@
 /* wishlist.c - published API 2: wishlists named by their UUID. Floor: api. */
+#include "api/access.h"
+#include "api/audit.h"
 #include "api/face/face.h"
 
 #include "base/date.h"
@@ -94,6 +96,23 @@ static enum err make_list(struct request *rq, const struct wish_id *user, const 
 }
 
 /* Why the entry could not be made in a list that was named: asked only when the one statement touched no row. */
+/* For the audit. */
+static const char *state(struct request *rq, const char *list, const char *book)
+{
+	return audit_with(rq->arena, audit_member(rq->arena, "list", list), "work", book);
+}
+
+/* Puts the book on the list, and says so for the audit. */
+static enum err wish(struct request *rq, const struct wish_id *book, const struct wish_id *user,
+		     const struct wish_id *list)
+{
+	enum err e = store_list_wish(rq->db, list->uuid, user->uuid, book->uuid);
+	if (!e)
+		audit_note(rq, "entry", arena_strdup(rq->arena, list->uuid), NULL,
+			   state(rq, list->uuid, book->uuid));
+	return e;
+}
+
 static enum err why_not_added(struct request *rq, struct reply *rp, const struct wish_id *book,
 			      const struct wish_id *user, const struct wish_id *list)
 {
@@ -111,7 +130,7 @@ static enum err why_not_added(struct request *rq, struct reply *rp, const struct
 		return ERR_RETRY; /* it was made meanwhile */
 	e = make_list(rq, user, list);
 	if (!e)
-		e = store_list_wish(rq->db, list->uuid, user->uuid, book->uuid);
+		e = wish(rq, book, user, list);
 	if (e == ERR_CONFLICT || e == ERR_NOT_FOUND || e == ERR_NO_SUCH)
 		return ERR_RETRY; /* somebody made or deleted one of them in between: look again */
 	return e ? e : added(rp, book, user, list);
@@ -126,7 +145,7 @@ static enum err add_to_new(struct request *rq, struct reply *rp, const struct wi
 	if (e == ERR_NO_SUCH)
 		return refuse(rp, 400, "Could not find user for given `user_id`.");
 	if (!e)
-		e = store_list_wish(rq->db, list->uuid, user->uuid, book->uuid);
+		e = wish(rq, book, user, list);
 	if (e == ERR_NOT_FOUND)
 		return refuse(rp, 400, "Could not find book for given `book_id`.");
 	return e ? e : added(rp, book, user, list);
@@ -146,9 +165,11 @@ enum err wishlist_add(struct request *rq, struct reply *rp)
 	bool named = given != JSON_ABSENT && given != JSON_NULL;
 	if (invalid(rq, rp, &book) || invalid(rq, rp, &user) || (named && invalid(rq, rp, &list)))
 		return ERR_NONE;
+	if (!access_is_own(rq, user.uuid))
+		return ERR_FORBIDDEN;
 	if (!named)
 		return add_to_new(rq, rp, &book, &user, &list);
-	enum err e = store_list_wish(rq->db, list.uuid, user.uuid, book.uuid);
+	enum err e = wish(rq, &book, &user, &list);
 	if (e == ERR_CONFLICT)
 		return refuse(rp, 409, "wishlist entry already exists");
 	if (e == ERR_NOT_FOUND)
@@ -178,7 +199,7 @@ enum err wishlist_get(struct request *rq, struct reply *rp)
 	struct buf *b = &rp->body;
 	if (!uuid_parse_python(rq->ids[0], uuid))
 		return refuse(rp, 400, "value for wishlist_id must be valid UUID");
-	enum err e = store_list_wishes(rq->db, uuid, &rows);
+	enum err e = store_list_wishes(rq->db, uuid, access_viewer(rq), &rows);
 	if (e)
 		return e;
 	e = stmt_next(&rows, &w);
@@ -207,6 +228,9 @@ enum err wishlist_delete(struct request *rq, struct reply *rp)
 		return ERR_NONE;
 	if (invalid(rq, rp, &list) || invalid(rq, rp, &book))
 		return ERR_NONE;
-	enum err e = store_list_unwish(rq->db, list.uuid, book.uuid);
-	return e ? e : refuse(rp, 200, "OK");
+	enum err e = store_list_remove(rq->db, list.uuid, book.uuid, access_viewer(rq));
+	if (!e)
+		audit_note(rq, "entry", arena_strdup(rq->arena, list.uuid), state(rq, list.uuid, book.uuid),
+			   NULL);
+	return e && e != ERR_NOT_FOUND ? e : refuse(rp, 200, "OK");
 }
