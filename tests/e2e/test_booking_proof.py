@@ -88,7 +88,7 @@ def calm(c):
         eq((row["attempts"], row["wins"]), (attempts * row["rounds"], wins * row["rounds"]), NAMES[number])
     eq(rows[NAMES[3]]["attempts"], 2000 * rows[NAMES[3]]["rounds"])
     after = c.stack.fingerprint()
-    eq({table for table in after if after[table] != before[table]}, set(), "tables with rows left over")
+    eq({table for table in after if after[table] != before[table]} - {"audit"}, set(), "tables with rows left over")
 
 
 @suite.test
