@@ -41,6 +41,11 @@ struct page {
 void page_headers(struct request *rq, struct reply *rp, const struct page *p, int64_t total);
 /* Only the link to what comes next, by cursor. */
 void page_next(struct request *rq, struct reply *rp, const char *after);
+/* For lists in order of id: the id that _after names into *id, which is left alone without one. ERR_INPUT. */
+enum err page_cursor(struct request *rq, const struct page *p, int64_t *id) MUST_CHECK;
+/* ... and, behind n rows of which last was the last one, the headers: total and Link, or the next cursor. */
+void page_end(struct request *rq, struct reply *rp, const struct page *p, int64_t total, int64_t n,
+	      int64_t last);
 /* A LIKE pattern for a text as _match wants it; NULL for NULL. */
 const char *page_pattern(struct request *rq, const struct page *p, const char *text);
 /* Cursors: a place in an order as opaque text (base64url of "id text"). cursor_read: false when it is none. */

@@ -144,16 +144,12 @@ const struct field audit_query[] = {
 
 static enum err read_query(struct request *rq, struct query *q, struct audit_filter *f)
 {
-	const char *rest;
 	enum err e = input_query(rq, audit_query, q, 0);
 	*f = (struct audit_filter){q->actor,	  q->request_id, q->subject,
 				   q->subject_id, q->from,	 q->to,
 				   INT64_MAX,	  q->p.per_page, (q->p.page - 1) * q->p.per_page};
-	if (q->p.after && !cursor_read(rq->arena, q->p.after, &f->below_id, &rest))
-		e = request_wrong(rq, "_after", "value", "is no cursor of ours");
-	if (q->p.after && q->p.page != 1)
-		e = request_wrong(rq, "_after", "combination", "does not go with _page");
-	return e;
+	enum err cursor = page_cursor(rq, &q->p, &f->below_id);
+	return e ? e : cursor;
 }
 
 enum err api_audit_list(struct request *rq, struct reply *rp)
@@ -179,11 +175,6 @@ enum err api_audit_list(struct request *rq, struct reply *rp)
 		last = a.id;
 	}
 	json_close(&rp->body, ']');
-	if (!q.p.after)
-		page_headers(rq, rp, &q.p, total);
-	if (n == q.p.per_page && q.p.after)
-		page_next(rq, rp, cursor_write(rq->arena, last, ""));
-	else if (n == q.p.per_page)
-		reply_header(rp, "X-Next-Cursor", cursor_write(rq->arena, last, ""));
+	page_end(rq, rp, &q.p, total, n, last);
 	return e == ERR_NOT_FOUND ? ERR_NONE : e;
 }

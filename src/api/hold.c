@@ -286,19 +286,15 @@ enum err api_hold_delete(struct request *rq, struct reply *rp)
 
 static enum err read_query(struct request *rq, struct query *q, struct hold_filter *f)
 {
-	const char *rest;
 	enum err e = input_query(rq, hold_query, q, 0);
 	f->after_id = 0;
-	if (q->p.after && !cursor_read(rq->arena, q->p.after, &f->after_id, &rest))
-		e = request_wrong(rq, "_after", "value", "is no cursor of ours");
-	if (q->p.after && q->p.page != 1)
-		e = request_wrong(rq, "_after", "combination", "does not go with _page");
+	enum err cursor = page_cursor(rq, &q->p, &f->after_id);
 	f->person = access_filter(rq, q->person);
 	f->work = q->work;
 	f->state = q->state;
 	f->limit = q->p.per_page;
 	f->offset = (q->p.page - 1) * q->p.per_page;
-	return e;
+	return e ? e : cursor;
 }
 
 enum err api_hold_list(struct request *rq, struct reply *rp)
@@ -322,11 +318,6 @@ enum err api_hold_list(struct request *rq, struct reply *rp)
 		last = h.id;
 	}
 	json_close(&rp->body, ']');
-	if (!q.p.after)
-		page_headers(rq, rp, &q.p, total);
-	if (n == q.p.per_page && q.p.after)
-		page_next(rq, rp, cursor_write(rq->arena, last, ""));
-	else if (n == q.p.per_page)
-		reply_header(rp, "X-Next-Cursor", cursor_write(rq->arena, last, ""));
+	page_end(rq, rp, &q.p, total, n, last);
 	return e == ERR_NOT_FOUND ? ERR_NONE : e;
 }

@@ -129,3 +129,28 @@ bool cursor_read(struct arena *a, const char *cursor, int64_t *id_r, const char 
 	*text_r = plain + number + 1;
 	return text_int(plain, id_r);
 }
+
+enum err page_cursor(struct request *rq, const struct page *p, int64_t *id)
+{
+	const char *rest;
+	enum err e = ERR_NONE;
+	if (p->after && !cursor_read(rq->arena, p->after, id, &rest))
+		e = request_wrong(rq, "_after", "value", "is no cursor of ours");
+	if (p->after && p->page != 1)
+		e = request_wrong(rq, "_after", "combination", "does not go with _page");
+	return e;
+}
+
+void page_end(struct request *rq, struct reply *rp, const struct page *p, int64_t total, int64_t n,
+	      int64_t last)
+{
+	if (!p->after)
+		page_headers(rq, rp, p, total);
+	if (n < p->per_page)
+		return;
+	const char *next = cursor_write(rq->arena, last, "");
+	if (p->after)
+		page_next(rq, rp, next);
+	else
+		reply_header(rp, "X-Next-Cursor", next);
+}
