@@ -694,11 +694,14 @@ test("the overview counts what the API counts, draws it, and has it as a table",
   await open(page, "/?view=overview");
   const data = await read("/statistics?days=90");
   eq(Number((await page.locator(".tile strong").first().textContent()).replace(/\D/g, "")), data.open_loans);
+  // Plots are drawn when their width is known, a table's rows when it is opened: both a moment later.
+  await page.locator(".plot svg[role=img]").nth(1).waitFor();
   eq(await page.locator(".plot svg[role=img]").count(), 2);
   eq(await page.locator(".plot .series-0 polyline").first().evaluate((node) => node.points.length), 90);
   check((await page.locator(".plot text").allTextContents()).filter((words) => /\d/.test(words)).length > 8,
     "axes have labels");
   await page.locator("summary", {hasText: "As a table"}).first().click();
+  await page.locator(".numbers tbody tr").first().waitFor();
   eq(await page.locator(".numbers").first().locator("tbody tr").count(), 90);
   const last = data.days.at(-1);
   eq(await page.locator(".numbers").first().locator("tbody tr").last().locator("td").allTextContents(),

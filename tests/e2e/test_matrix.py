@@ -340,6 +340,18 @@ def ghosts(c):
     eq(len(w.owner.get(f"{V}/lists/{w.entry}/entries").json()), 1, "the owner's entries afterwards")
 
 
+@suite.test
+def kept_longer(c):
+    """how long a copy is kept is for staff to say, not for those it is kept for"""
+    w = World(c)
+    ready = w.owner.post(V + "/holds", {"person": w.owner.id, "work": w.work}).is_status(201).json()
+    eq(ready["state"], "ready")
+    path, body = f"{V}/holds/{ready['id']}", {"pickup_until": None}
+    w.owner.patch(path, body).problem(403)
+    eq(w.owner.get(path).json()["pickup_until"], ready["pickup_until"])
+    eq(w.staff.patch(path, body).is_status(200).json()["pickup_until"], None)
+
+
 BUTTONS = [
     ("info_button", "200 200 200 200 200", lambda w, name: {"infoBookName": name}),
     ("get_list_button", "200 200 200 200 200", lambda w, name: {}),

@@ -538,9 +538,13 @@ def reserved_is_rented(c):
     title = uniq("Store ")
     number, who = store_book(c, title), customer(c)
     is_now(c, title, year="", publisher="")
-    reserve(c, title, year="", publisher="")
+    card = next(cards)
+    reserve(c, title, card, year="", publisher="")
     eq(status_of(c, number), "Rented Out")
-    c.post(f"/customers/{who}/rentals/", {"book": number}).is_json(400, UNAVAILABLE)
+    # Nobody's there, not even theirs who reserved it.
+    holder = c.stack.number(f"SELECT id FROM person WHERE card_number = '{card}'")
+    for customer_id in (who, holder):
+        c.post(f"/customers/{customer_id}/rentals/", {"book": number}).is_json(400, UNAVAILABLE)
     says(c, RETURNED + shown(title, year="", publisher=""), "return_button", title)
     eq(status_of(c, number), "Available")
     c.post(f"/customers/{who}/rentals/", {"book": number}).is_status(201)

@@ -251,6 +251,14 @@ def other_sites(c):
 
 
 @suite.test
+def nginx_itself(c):
+    """what nginx answers by itself is a problem too, and not guessed at"""
+    got = c.get("/a%00b")
+    eq(got.problem(400)["status"], 400)
+    eq(got.header("X-Content-Type-Options"), "nosniff")
+
+
+@suite.test
 def request_id(c):
     """X-Request-Id is made, differs, and is echoed when it is decent"""
     made_ids = [c.get("/health").header("X-Request-Id") for _ in range(10)]
