@@ -1,0 +1,77 @@
+"""One measurement: a load on a server, or statements on the database, and what it cost."""
+import json
+import statistics
+import subprocess
+import tempfile
+
+from servers import cpu_seconds, family
+
+
+def write_requests(requests):
+    f = tempfile.NamedTemporaryFile("w", suffix=".requests", delete=False)
+    with f:
+        for line in requests:
+            f.write("\t".join(line) + "\n")
+    return f.name
+
+
+class Bench:
+    """The programs, the database's process, and the files they read (made once)."""
+
+    def __init__(self, programs, db_pid, db_socket, db_user):
+        self.programs, self.db_pid, self.db_socket, self.db_user = programs, db_pid, db_socket, db_user
+        self.files = {}
+
+    def file(self, key, make):
+        if key not in self.files:
+            self.files[key] = make()
+        return self.files[key]
+
+    def load(self, port, requests, *options):
+        """What load.c prints."""
+        command = [f"{self.programs}/load", *map(str, options), str(port), requests]
+        return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+    def measure(self, server, requests, connections, seconds, item):
+        """A closed loop: throughput, times, and microseconds of processor time for each answer."""
+        options = ["-c", connections, "-d", seconds, "-g", item.group]
+        if item.mark:
+            options += ["-k", item.mark]
+        if item.wanted:
+            options += ["-w", item.wanted]
+        before = server.cpu()
+        told = self.load(server.port, requests, *options)
+        after = server.cpu()
+        answers = max(1, told["answers"])
+        cost = {part: (after[part] - before[part]) / answers * 1e6 for part in after}
+        return {"rate": told["rate"], "p50": told["p50_ms"], "p99": told["p99_ms"], "longest": told["longest_ms"],
+                "first": told["first_p50_ms"], "bad": told["wrong"] + told["lost"] + told["hung"],
+                "statuses": told["statuses"], "with": told["with"] / answers, "cpu": sum(cost.values()), **cost}
+
+    def floor(self, statements, seconds, database, requests_an_act):
+        """Bare statements on two connections: microseconds of mariadbd and of the client for each request."""
+        before = cpu_seconds(family(self.db_pid))
+        told = json.loads(subprocess.run(
+            [f"{self.programs}/floor", "-S", self.db_socket, "-u", self.db_user, "-D", database, "-d", str(seconds),
+             statements], check=True, capture_output=True, text=True).stdout)
+        db = cpu_seconds(family(self.db_pid)) - before
+        requests = told["acts"] * requests_an_act
+        return {"rate": requests / told["seconds"], "cpu": (db + told["cpu"]) / requests * 1e6, "db": db / requests * 1e6,
+                "rows": told["rows"] / told["acts"], "refused": told["refused"] / told["acts"]}
+
+
+def write_floor(statements, values):
+    f = tempfile.NamedTemporaryFile("w", suffix=".floor", delete=False)
+    with f:
+        f.write("\n".join([*statements, "--", *("\t".join(map(str, line)) for line in values)]) + "\n")
+    return f.name
+
+
+def summary(measurements):
+    """Median and range of each figure over the rounds."""
+    told = {}
+    for key in measurements[0]:
+        if isinstance(measurements[0][key], (int, float)):
+            all_of_it = [m[key] for m in measurements]
+            told[key] = {"median": statistics.median(all_of_it), "least": min(all_of_it), "most": max(all_of_it)}
+    return told
