@@ -2,6 +2,7 @@
 #include "api/api.h"
 #include "base/date.h"
 #include "base/log.h"
+#include "base/metrics.h"
 #include "base/text.h"
 #include "ext/omdb.h"
 #include "prefork.h"
@@ -22,7 +23,7 @@
 static struct fcgi_signals asked;
 /* The pool for what waits for others; its name is in every line of its log. */
 static bool outbound;
-static const char *name = "carrel";
+static const char *name = "carrel", *pool;
 
 static void on_stop(int signal)
 {
@@ -47,15 +48,6 @@ static void take_signals(void)
 	signal(SIGHUP, SIG_IGN);
 	signal(SIGPIPE, SIG_IGN);
 	sigemptyset(&asked.wait);
-}
-
-static enum log_level level(const struct conf *conf)
-{
-	static const char *const words[] = {"error", "warn", "info", "debug"};
-	for (int i = 0; i < 4; i++)
-		if (!strcmp(words[i], conf->log_level))
-			return (enum log_level)i;
-	return LOG_INFO;
 }
 
 /* Every statement is prepared now, so that a database that is not what we expect stops the start and no visitor. */
@@ -84,36 +76,56 @@ static int worker(const struct conf *conf)
 {
 	struct db *db;
 	take_signals();
-	log_init(name, level(conf));
+	conf_log(conf, name, pool);
 	srandom((unsigned)date_now() ^ (unsigned)getpid());
 	if (!*conf->token_secret)
 		log_warn("carrel.conf names no token_secret: nobody can log in (carrelctl init makes one)");
 	db_open(&db, conf);
 	int rc = check_database(db);
-	if (!rc)
+	if (!rc) {
+		metrics->ready = date_clock();
 		rc = fcgi_serve(conf, outbound, &asked, dispatch, db);
+	}
 	db_close(&db);
+	return rc;
+}
+
+static int serve(const char *path, struct conf *conf, int workers)
+{
+	struct pool p = {path, conf, name, pool, workers, worker, NULL, 0};
+	struct arena arena;
+	int rc;
+	arena_init(&arena);
+	p.names = api_metrics_names(&arena, &p.routes);
+	if (workers) {
+		rc = prefork_run(&p);
+	} else {
+		metrics_open(NULL, pool, 1, 1, p.names, p.routes);
+		metrics_take(0);
+		rc = worker(conf);
+		metrics_close();
+	}
+	arena_clear(&arena);
 	return rc;
 }
 
 static int usage(FILE *out, int rc)
 {
-	fputs("usage: carrel [-c FILE] [-w WORKERS] [-o] [--show-config] [--version]\n"
+	fputs("usage: carrel [-c FILE] [-w WORKERS] [-o] [--pool NAME] [--show-config] [--version]\n"
 	      "Serves FastCGI on standard input: one worker, or with -w a master and its workers.\n"
-	      "-o: the pool for requests that wait for others, outbound_workers of them unless -w says.\n",
+	      "-o: the pool for requests that wait for others, outbound_workers of them unless -w says.\n"
+	      "--pool: what it is called in metrics and the log; carrel, with -o outbound.\n",
 	      out);
 	return rc;
 }
 
 int main(int argc, char **argv)
 {
-	static const struct option options[] = {{"config", required_argument, NULL, 'c'},
-						{"workers", required_argument, NULL, 'w'},
-						{"outbound", no_argument, NULL, 'o'},
-						{"show-config", no_argument, NULL, 's'},
-						{"version", no_argument, NULL, 'v'},
-						{"help", no_argument, NULL, 'h'},
-						{NULL, 0, NULL, 0}};
+	static const struct option options[] = {
+	    {"config", required_argument, NULL, 'c'}, {"workers", required_argument, NULL, 'w'},
+	    {"outbound", no_argument, NULL, 'o'},     {"pool", required_argument, NULL, 'p'},
+	    {"show-config", no_argument, NULL, 's'},  {"version", no_argument, NULL, 'v'},
+	    {"help", no_argument, NULL, 'h'},	      {NULL, 0, NULL, 0}};
 	const char *path = CARREL_CONF;
 	int64_t workers = 0;
 	int opt;
@@ -131,6 +143,11 @@ int main(int argc, char **argv)
 			outbound = true;
 			name = "carrel-outbound";
 			break;
+		case 'p':
+			if (!metrics_pool_name(optarg))
+				return usage(stderr, 64);
+			pool = optarg;
+			break;
 		case 's':
 			show = true;
 			break;
@@ -147,7 +164,9 @@ int main(int argc, char **argv)
 	log_init(name, LOG_INFO);
 	if (conf_read(path, &conf))
 		return EXIT_CONFIG;
-	log_init(name, level(&conf));
+	if (!pool)
+		pool = outbound ? "outbound" : "carrel";
+	conf_log(&conf, name, pool);
 	if (outbound && !workers)
 		workers = conf.outbound_workers;
 	omdb_share();
@@ -155,7 +174,7 @@ int main(int argc, char **argv)
 	if (show)
 		conf_print(&conf);
 	else
-		rc = workers ? prefork_run(path, &conf, (int)workers, worker) : worker(&conf);
+		rc = serve(path, &conf, (int)workers);
 	conf_clear(&conf);
 	return rc;
 }

@@ -201,6 +201,8 @@ static enum err check_accounts(struct request *rq)
 
 enum err access_check(struct request *rq)
 {
+	if ((rq->route->flags & LOCAL) && !request_is_local(rq))
+		return ERR_NOT_LOCAL;
 	return access_is_open(rq) ? check_open(rq) : check_accounts(rq);
 }
 

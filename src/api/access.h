@@ -7,7 +7,7 @@
 /*
  * Finds out who calls (bearer token or session; role, active and account version as the database has them now) and
  * whether the row lets them: fills role, caller and person.. of the request. ERR_LOGIN, ERR_FORBIDDEN, ERR_CSRF,
- * ERR_NOT_LOOPBACK; ERR_AWAY and the like when the database cannot tell.
+ * ERR_NOT_LOOPBACK, ERR_NOT_LOCAL; ERR_AWAY and the like when the database cannot tell.
  */
 enum err access_check(struct request *rq) MUST_CHECK;
 /* Of OWN_EMAIL, once the body is parsed: ERR_FORBIDDEN for somebody else's. */

@@ -75,7 +75,7 @@ static bool may_fail(const struct route *r, enum err e)
 	case ERR_LOGIN:
 		return flags & (NEED_MEMBER | NEED_STAFF | NEED_ADMIN | OWN_ROWS | LOGS_IN);
 	case ERR_FORBIDDEN:
-		return flags & (NEED_MEMBER | NEED_STAFF | NEED_ADMIN | LOGS_IN);
+		return flags & (NEED_MEMBER | NEED_STAFF | NEED_ADMIN | LOGS_IN | LOCAL);
 	case ERR_TOO_MANY:
 		return (flags & LOGS_IN) || r->body == me_body;
 	case ERR_NOT_FOUND:
@@ -105,7 +105,10 @@ static const char *media(const struct route *r)
 {
 	static const struct {
 		const char *ending, *type;
-	} known[] = {{".csv", "text/csv"}, {".css", "text/css"}, {".js", "text/javascript"}};
+	} known[] = {{".csv", "text/csv"},
+		     {".css", "text/css"},
+		     {".js", "text/javascript"},
+		     {"metrics", "text/plain"}};
 	size_t len = strlen(r->pattern);
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
 		size_t n = strlen(known[i].ending);

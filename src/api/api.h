@@ -9,6 +9,9 @@
 
 /* THE table of routes, ended by a NULL pattern. */
 extern const struct route routes[];
+/* How metrics call them: the first is for what has no row. In the arena; count_r: how many. */
+struct metrics_route_name;
+const struct metrics_route_name *api_metrics_names(struct arena *a, int *count_r);
 
 /*
  * Answers a request into the reply, whatever happens: finds the row, honours its flags, checks the input, runs the
@@ -104,6 +107,7 @@ bool api_flush(struct request *rq, struct reply *rp);
 /* Handlers, by file. */
 typedef enum err api_handler(struct request *rq, struct reply *rp);
 api_handler api_health, api_ready, api_index;		     /* site.c */
+api_handler api_metrics;				     /* metrics.c */
 api_handler api_openapi, api_www;			     /* openapi.c, www.c */
 api_handler api_login, api_logout, api_me_get, api_me_patch; /* login.c, me.c */
 api_handler api_work_list, api_work_create, api_work_get, api_work_patch, api_work_delete; /* work.c */

@@ -7,6 +7,7 @@
 #include "api/idempotent.h"
 #include "base/date.h"
 #include "base/log.h"
+#include "base/metrics.h"
 #include "base/text.h"
 #include "web/json_in.h"
 #include "web/problem.h"
@@ -107,6 +108,7 @@ static enum err repeat(struct request *rq, struct reply *rp, api_act *act, const
 		enum err e = within ? transact(rq, rp, act, in) : act(rq, rp, in);
 		if (e != ERR_RETRY || attempt == ATTEMPTS || rp->begun)
 			return e;
+		metrics->sums.reruns++;
 		log_debug("deadlock or lock wait in %s, attempt %d", rq->route->pattern, attempt + 1);
 		pause_before(attempt);
 	}
@@ -255,6 +257,7 @@ bool api_flush(struct request *rq, struct reply *rp)
 		return true;
 	if (!rp->begun)
 		add_headers(rq, rp, rq->route->face);
+	metrics_progress(date_clock());
 	return rp->flush(rp);
 }
 
@@ -267,15 +270,17 @@ static void finish(struct request *rq, struct reply *rp, enum face face)
 	}
 	const struct db_cost *cost = db_cost(rq->db);
 	int64_t total = date_clock() - rq->started;
-	log_info("%s %s %d " MS " ms db " MS " ms statements %u", rq->method_text,
-		 rq->route ? rq->route->pattern : "-", rp->status, MS_ARGS(total), MS_ARGS(cost->micros),
-		 cost->statements);
+	log_served(&(struct log_served){rq->method_text, rq->route ? rq->route->pattern : "-", rp->status,
+					total, cost->micros, cost->statements});
+	metrics_end(&(struct metrics_served){rq->route ? (int)(rq->route - routes) + 1 : 0, rp->status, total,
+					     cost->statements, cost->round_trips});
 }
 
 void dispatch(struct request *rq, struct reply *rp, void *db)
 {
 	enum face face = FACE_PAGE;
 	rq->db = db;
+	metrics_begin(rq->started);
 	log_request(rq->id);
 	db_request(rq->db, rq->arena);
 	enum err e = answer(rq, rp, &face);

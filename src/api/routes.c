@@ -20,6 +20,8 @@ const struct route routes[] = {
     {GET, "/health", api_health, FACE_API, NO_DB, NULL, NULL, 0, "Is the worker alive?", status_shown},
     {GET, "/ready", api_ready, FACE_API, 0, NULL, NULL, 1, "Does the database answer, with the right schema?",
      status_shown},
+    {GET, "/metrics", api_metrics, FACE_API, LOCAL, NULL, NULL, 2,
+     "Figures of all workers and of the database, for Prometheus"},
     {GET, API, api_index, FACE_API, NO_DB | ANSWER_LIST, NULL, NULL, 0, "Every route", index_shown},
     {GET, API "/openapi.json", api_openapi, FACE_API, NO_DB, NULL, NULL, 0, "This API as OpenAPI 3.1"},
 

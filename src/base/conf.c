@@ -10,6 +10,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define CREDENTIAL "credential:"
 
 #ifndef CARREL_DATADIR
 #define CARREL_DATADIR "/usr/share/carrel"
@@ -56,6 +60,8 @@ const struct field conf_fields[] = {
     CHOICE(log_level, "info|error|warn|debug"),
     TEXT(data_dir, CARREL_DATADIR, 0),
     TEXT(omdb_url, "https://www.omdbapi.com/", 0),
+    CHOICE(log_format, "text|json|journal"),
+    TEXT(run_dir, "/run/carrel", 0),
     TEXT(omdb_key, "", F_SECRET),
     NUMBER(omdb_connect_timeout, 1, 60, "3"),
     NUMBER(omdb_timeout, 1, 29, "15"),
@@ -107,13 +113,51 @@ static void set_defaults(struct conf *conf)
 
 /* The secret that a file holds, without the line break at its end. */
 static const char *read_secret(struct conf *conf, const char *path, const char **value_r)
+/*
+ * "credential:NAME": where systemd has put it for a unit. Elsewhere, as for an operator's carrelctl, where it took it
+ * from. NULL when that is no name.
+ */
+static const char *credential_path(struct arena *a, const char *name)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+	const char *dir = getenv("CREDENTIALS_DIRECTORY");
+	if (!*name || *name == '.' || name[strspn(name, letters)])
+		return NULL;
+	return arena_printf(a, "%s/%s", dir && *dir == '/' ? dir : "/etc/credstore", name);
+}
+
+/* Who else could read a secret, or put another in its place? NULL: nobody. */
+static const char *open_to_others(struct conf *conf, const char *path, const struct stat *st)
+{
+	uid_t me = geteuid();
+	if (!S_ISREG(st->st_mode))
+		return NULL; /* a pipe, /dev/null: nothing that is kept */
+	if (st->st_mode & 027)
+		return arena_printf(&conf->arena, "file %s: mode %04o, must be 0640 or less", path,
+				    (unsigned)st->st_mode & 07777);
+	/* root may take anybody's, such as those of the workers' user. */
+	if (st->st_uid && st->st_uid != me && me)
+		return arena_printf(&conf->arena, "file %s: owned by user %u, must be root's or user %u's",
+				    path, (unsigned)st->st_uid, (unsigned)me);
+	return NULL;
+}
+
 {
 	char text[4097];
 	FILE *in = fopen(path, "re");
 	if (!in)
+	struct stat st;
+	if (!strncmp(path, CREDENTIAL, strlen(CREDENTIAL)) &&
+	    !(path = credential_path(&conf->arena, path + strlen(CREDENTIAL))))
+		return "is no name of a credential";
 		return arena_printf(&conf->arena, "cannot be read from %s: %s", path, strerror(errno));
 	size_t n = fread(text, 1, sizeof(text) - 1, in);
 	bool failed = ferror(in);
+	const char *wrong = fstat(fileno(in), &st) ? strerror(errno) : open_to_others(conf, path, &st);
+	if (wrong) {
+		fclose(in);
+		return wrong;
+	}
 	fclose(in);
 	if (failed)
 		return arena_printf(&conf->arena, "cannot be read from %s: %s", path, strerror(EIO));
@@ -263,6 +307,23 @@ const char *conf_secret_path(struct arena *a, const char *path, const char *key)
 	size_t cap = 0, n = strlen(key);
 	FILE *in = fopen(path, "re");
 	while (in && getline(&line, &cap, in) >= 0) {
+/* The place of a word among those of log.h's enums, which are in that order. */
+static int place(const char *const words[], int n, const char *word)
+{
+	for (int i = 0; i < n; i++)
+		if (!strcmp(words[i], word))
+			return i;
+	return 0;
+}
+
+void conf_log(const struct conf *conf, const char *program, const char *pool)
+{
+	static const char *const levels[] = {"error", "warn", "info", "debug"};
+	static const char *const formats[] = {"text", "json", "journal"};
+	log_init(program, (enum log_level)place(levels, 4, conf->log_level));
+	log_shape((enum log_format)place(formats, 3, conf->log_format), pool, LOG_SOCKET);
+}
+
 		char *p = line + strspn(line, " \t");
 		if (strncmp(p, key, n) || strncmp(p + n, "_file", 5))
 			continue;
@@ -274,7 +335,7 @@ const char *conf_secret_path(struct arena *a, const char *path, const char *key)
 		size_t len = strlen(p);
 		while (len && strchr(" \t\r\n", p[len - 1]))
 			len--;
-		found = arena_strndup(a, p, len);
+		found = strncmp(p, CREDENTIAL, strlen(CREDENTIAL)) ? arena_strndup(a, p, len) : "";
 	}
 	if (in)
 		fclose(in);

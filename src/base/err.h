@@ -27,6 +27,7 @@
 	X(LOGIN, "authentication-required")                                                                  \
 	X(FORBIDDEN, "forbidden")                                                                            \
 	X(NOT_LOOPBACK, "loopback-only")                                                                     \
+	X(NOT_LOCAL, "this-machine-only")                                                                    \
 	X(CSRF, "csrf")                                                                                      \
 	X(PASSWORD, "wrong-credentials")                                                                     \
 	X(TOO_MANY, "too-many-attempts")                                                                     \

@@ -29,6 +29,12 @@ int ctl_user(struct ctl *c, int argc, char **argv);
 int ctl_init(struct ctl *c, int argc, char **argv);
 /* Makes the file of the tokens' secret where there is none, before carrel.conf can be read whole. An exit code. */
 int ctl_init_secret(const char *conf);
+int ctl_backup(struct ctl *c, int argc, char **argv);
+int ctl_restore(struct ctl *c, int argc, char **argv);
+int ctl_upgrade(struct ctl *c, int argc, char **argv);
+int ctl_tidy(struct ctl *c, int argc, char **argv);
+int ctl_restart(struct ctl *c, int argc, char **argv);
+int ctl_status(struct ctl *c, int argc, char **argv);
 
 /*
  * The audit row of what this run changed, in the transaction at hand: route is the command, and subject, subject_id,

@@ -36,6 +36,17 @@ static const struct {
     {"audit", ctl_audit,
      "audit seal|verify          chain what was written to the audit; is the chain whole?"},
     {"user", ctl_user, "user add|passwd|role|disable|enable|list    who may log in, and as what"},
+    {"tidy", ctl_tidy, "tidy [--only CHORE]        what has to be done regularly; for timers"},
+    {"backup", ctl_backup,
+     "backup [--keep N] FILE|DIRECTORY|-   the whole database as of one moment, beside the running site"},
+    {"restore", ctl_restore,
+     "restore [--check] [--force] FILE     the database as that backup has it, then checked"},
+    {"upgrade", ctl_upgrade,
+     "upgrade [--backup DIRECTORY]    back up, migrate, check; back again when it fails"},
+    {"status", ctl_status,
+     "status [--json]            what is up, since when, how busy, and what waits to be done"},
+    {"restart", ctl_restart,
+     "restart                    new workers, one pool after the other, losing no request"},
     {"db", ctl_db, "db [ARGS]                  open the mariadb client on the configured database"},
 };
 enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };

@@ -2,6 +2,7 @@
 #include "ext/omdb.h"
 
 #include "base/date.h"
+#include "base/metrics.h"
 
 #include <curl/curl.h>
 #include <stdatomic.h>
@@ -163,7 +164,7 @@ static void tell_breaker(struct breaker *b, CURLcode code)
 	if (code != CURLE_OPERATION_TIMEDOUT && code != CURLE_COULDNT_CONNECT)
 		b->failures = 0;
 	else if (atomic_fetch_add(&b->failures, 1) + 1 >= FAILURES)
-		b->until = date_clock() + OPEN_FOR;
+		metrics->omdb_open_until = b->until = date_clock() + OPEN_FOR;
 }
 
 static enum err ask_once(struct omdb *omdb, struct arena *a, const char *url, int64_t left,
@@ -174,7 +175,9 @@ static enum err ask_once(struct omdb *omdb, struct arena *a, const char *url, in
 	buf_init(&answer.body, a, 4096);
 	prepare(omdb, url, &answer, left);
 	reply->asked++;
+	metrics->sums.omdb_asked++;
 	*code_r = curl_easy_perform(omdb->curl);
+	metrics->sums.omdb_failed += *code_r != CURLE_OK;
 	if (*code_r)
 		return failed(a, *code_r, &answer, &reply->why);
 	curl_easy_getinfo(omdb->curl, CURLINFO_RESPONSE_CODE, &status);

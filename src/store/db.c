@@ -3,6 +3,8 @@
 
 #include "base/date.h"
 #include "base/log.h"
+#include "base/metrics.h"
+#include "store/shelf.h"
 
 #include <assert.h>
 #include <errmsg.h>
@@ -81,6 +83,7 @@ void db_request(struct db *db, struct arena *arena)
 	if (db->mysql && closed_by_server(db)) {
 		log_info("the database closed the connection; a new one is made");
 		db_drop(db);
+		metrics->sums.lost++;
 	}
 }
 
@@ -136,9 +139,11 @@ enum err db_connect(struct db *db)
 	db->cost.micros += end - begin;
 	if (db->mysql) {
 		db->retry_at = 0;
+		metrics->sums.connects++;
 		return ERR_NONE;
 	}
 	db->retry_at = end + (end - begin > LONG_PAUSE ? LONG_PAUSE : PAUSE);
+	metrics->sums.connect_failures++;
 	return ERR_AWAY;
 }
 
@@ -172,7 +177,7 @@ static void keep_conflict_key(struct db *db, const char *message)
 	snprintf(db->conflict_key, sizeof(db->conflict_key), "%.*s", (int)(end - begin), begin);
 }
 
-enum err db_failed(struct db *db, unsigned number, const char *message, const char *what)
+static enum err meaning(struct db *db, unsigned number, const char *message, const char *what)
 {
 	switch (number) {
 	case ER_DUP_ENTRY:
@@ -211,11 +216,19 @@ enum err db_failed(struct db *db, unsigned number, const char *message, const ch
 		if (!db_is_lost(number))
 			return ERR_INTERNAL;
 		db_drop(db);
+		metrics->sums.lost++;
 		return ERR_AWAY;
 	}
 }
 
 static enum err command(struct db *db, const char *sql)
+enum err db_failed(struct db *db, unsigned number, const char *message, const char *what)
+{
+	enum err e = meaning(db, number, message, what);
+	metrics->sums.errors[e]++;
+	return e;
+}
+
 {
 	int64_t begin = date_clock();
 	enum err e = ERR_NONE;
@@ -227,6 +240,21 @@ static enum err command(struct db *db, const char *sql)
 }
 
 enum err db_begin(struct db *db)
+enum err db_text(struct db *db, const char *sql, int64_t *number_r)
+{
+	enum err e = db_connect(db);
+	if (e)
+		return e;
+	if (mysql_real_query(db->mysql, sql, strlen(sql)))
+		return db_failed(db, mysql_errno(db->mysql), mysql_error(db->mysql), "SQL");
+	MYSQL_RES *result = mysql_store_result(db->mysql);
+	MYSQL_ROW row = result ? mysql_fetch_row(result) : NULL;
+	if (number_r)
+		*number_r = row && row[0] ? row[0][0] - '0' : NIL_INT;
+	mysql_free_result(result);
+	return ERR_NONE;
+}
+
 {
 	assert(!db->transaction);
 	for (int attempt = 0;; attempt++) {

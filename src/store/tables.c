@@ -4,6 +4,7 @@
 #include "store/book.h"
 #include "store/copy.h"
 #include "store/customer.h"
+#include "store/gauge.h"
 #include "store/hold.h"
 #include "store/idempotency.h"
 #include "store/ledger.h"
@@ -54,5 +55,6 @@ const struct statement_table *stmt_tables(void)
 		TABLE(audit_seal);
 #undef TABLE
 	}
+		TABLE(gauge);
 	return tables;
 }

@@ -23,6 +23,7 @@ static const struct {
     [ERR_LOGIN] = {401, "Log in first"},
     [ERR_FORBIDDEN] = {403, "You may not do this"},
     [ERR_NOT_LOOPBACK] = {403, "Open access is for this machine only"},
+    [ERR_NOT_LOCAL] = {403, "This is for this machine only"},
     [ERR_CSRF] = {403, "The session's CSRF token or the Origin is not right"},
     [ERR_PASSWORD] = {401, "Email or password is wrong"},
     [ERR_TOO_MANY] = {429, "Too many attempts to log in, wait a while"},

@@ -56,6 +56,8 @@ enum route_flag {
 	ANSWER_TEXT = 1 << 18,	/* plain words, sent as text/html */
 	TAKES_MATCH = 1 << 19,	/* If-Match is honoured when it is given */
 	ANSWER_PARTS = 1 << 21, /* not all members of the row's answer at once */
+
+	LOCAL = 1 << 22, /* for this machine only, whoever else may: ERR_NOT_LOCAL */
 };
 
 struct route {

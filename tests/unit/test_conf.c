@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static char said[65536], path[64];
@@ -305,6 +306,15 @@ static void texts_have_a_length(void **state)
 	assert_refused(text, "db_name is too long");
 }
 
+/* A file for a secret, as only its owner may read it. */
+static int secret_file(const char *holds, size_t len)
+{
+	int fd = memfd_create("secret", 0);
+	assert_int_equal(write(fd, holds, len), len);
+	assert_int_equal(fchmod(fd, 0600), 0);
+	return fd;
+}
+
 /* A secret in a file of its own: what it holds, and what db_password is then; NULL: refused. */
 static void secrets_from_files(void **state)
 {
@@ -326,8 +336,7 @@ static void secrets_from_files(void **state)
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct conf conf;
 		char text[100];
-		int secret = memfd_create("secret", 0);
-		assert_int_equal(write(secret, cases[i].holds, cases[i].len), cases[i].len);
+		int secret = secret_file(cases[i].holds, cases[i].len);
 		snprintf(text, sizeof(text), "db_password_file = /proc/self/fd/%d\n", secret);
 		if (cases[i].want) {
 			assert_int_equal(read_text(text, &conf), ERR_NONE);
@@ -346,8 +355,7 @@ static void secrets_that_are_none(void **state)
 	char text[100];
 	(void)state;
 	memset(wide, 'x', sizeof(wide));
-	int secret = memfd_create("secret", 0);
-	assert_int_equal(write(secret, wide, sizeof(wide)), sizeof(wide));
+	int secret = secret_file(wide, sizeof(wide));
 	snprintf(text, sizeof(text), "db_password_file = /proc/self/fd/%d\n", secret);
 	assert_refused(text, "db_password_file is too long");
 	close(secret);
@@ -358,6 +366,99 @@ static void secrets_that_are_none(void **state)
 		       " line 2: db_password_file is given twice");
 	assert_refused("db_password_file = /dev/null\ndb_password = a\n",
 		       " line 2: db_password is given twice");
+}
+
+/* All that is wrong is told at once, with its line, and not what the files hold. */
+static void secrets_that_others_read(void **state)
+{
+	static const struct {
+		mode_t mode;
+		bool taken;
+	} cases[] = {{0600, true},  {0400, true},  {0640, true},  {0440, true},
+		     {0700, true},  {0644, false}, {0604, false}, {0602, false},
+		     {0601, false}, {0660, false}, {0620, false}, {0777, false}};
+	char text[200], want[200];
+	struct conf conf;
+	(void)state;
+	int secret = secret_file("hunter2", 7);
+	snprintf(text, sizeof(text),
+		 "db_password_file = /proc/self/fd/%d\nx = 1\nomdb_key_file = /proc/self/fd/%d\n", secret,
+		 secret);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		assert_int_equal(fchmod(secret, cases[i].mode), 0);
+		assert_refused(text, " line 2: there is no key 'x'");
+		for (int line = 1; line <= 3; line += 2) {
+			snprintf(want, sizeof(want),
+				 " line %d: %s file /proc/self/fd/%d: mode %04o, must be 0640 or less\n",
+				 line, line == 1 ? "db_password_file" : "omdb_key_file", secret,
+				 cases[i].mode);
+			assert_int_equal(strstr(said, want) == NULL, cases[i].taken);
+		}
+		assert_null(strstr(said, "hunter2"));
+	}
+	assert_int_equal(fchmod(secret, 0640), 0);
+	if (!geteuid()) {
+		/* root takes what is somebody's; who is not takes root's and their own. */
+		*strchr(text, '\n') = 0;
+		static const struct {
+			uid_t owner, me;
+			bool taken;
+		} owners[] = {
+		    {12345, 0, true}, {12345, 65534, false}, {65534, 65534, true}, {0, 65534, true}};
+		for (size_t i = 0; i < COUNT(owners); i++) {
+			assert_int_equal(fchown(secret, owners[i].owner, 65534), 0);
+			assert_int_equal(setegid(owners[i].me) | seteuid(owners[i].me), 0);
+			write_file(text, strlen(text));
+			capture(STDERR_FILENO);
+			enum err e = conf_read(path, &conf);
+			captured(STDERR_FILENO);
+			assert_int_equal(seteuid(0) | setegid(0), 0);
+			assert_int_equal(e, owners[i].taken ? ERR_NONE : ERR_INPUT);
+			if (owners[i].taken)
+				conf_clear(&conf);
+			else
+				assert_non_null(
+				    strstr(said, "owned by user 12345, must be root's or user 65534's"));
+		}
+	}
+	close(secret);
+}
+
+static void secrets_from_credentials(void **state)
+{
+	static const char *const wrong[] = {"", ".", "..", "../x", "a/b", "a b", "/etc/passwd"};
+	char dir[] = "/tmp/carrel-test.XXXXXX", name[64], text[100];
+	struct conf conf;
+	(void)state;
+	assert_non_null(mkdtemp(dir));
+	snprintf(name, sizeof(name), "%s/db.password-1", dir);
+	FILE *out = fopen(name, "w");
+	assert_non_null(out);
+	fputs("from systemd\n", out);
+	fclose(out);
+	assert_int_equal(chmod(name, 0400), 0);
+	setenv("CREDENTIALS_DIRECTORY", dir, 1);
+	assert_int_equal(read_text("db_password_file = credential:db.password-1\n", &conf), ERR_NONE);
+	assert_string_equal(conf.db_password, "from systemd");
+	conf_clear(&conf);
+	for (size_t i = 0; i < COUNT(wrong); i++) {
+		snprintf(text, sizeof(text), "db_password_file = credential:%s\n", wrong[i]);
+		assert_refused(text, " line 1: db_password_file is no name of a credential");
+	}
+	assert_refused("db_password_file = credential:none\n", "No such file");
+	assert_int_equal(chmod(name, 0444), 0);
+	assert_refused("db_password_file = credential:db.password-1\n", "mode 0444, must be 0640 or less");
+	unsetenv("CREDENTIALS_DIRECTORY");
+	assert_refused("db_password_file = credential:carrel.test.none\n",
+		       "cannot be read from /etc/credstore/carrel.test.none");
+	unlink(name);
+	rmdir(dir);
+
+	struct arena a;
+	arena_init(&a);
+	write_file("token_secret_file = credential:t\n", 33);
+	assert_string_equal(conf_secret_path(&a, path, "token_secret"), "");
+	arena_clear(&a);
 }
 
 static void the_environment_speaks_last(void **state)
@@ -534,6 +635,8 @@ int main(void)
 	    cmocka_unit_test_setup(texts_have_a_length, setup),
 	    cmocka_unit_test_setup(secrets_from_files, setup),
 	    cmocka_unit_test_setup(secrets_that_are_none, setup),
+	    cmocka_unit_test_setup(secrets_that_others_read, setup),
+	    cmocka_unit_test_setup(secrets_from_credentials, setup),
 	    cmocka_unit_test_setup(the_environment_speaks_last, setup),
 	    cmocka_unit_test_setup(secrets_are_not_said, setup),
 	    cmocka_unit_test_setup(what_is_printed_can_be_read, setup),

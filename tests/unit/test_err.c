@@ -40,6 +40,7 @@ static void slugs_are_stable(void **state)
 	    {ERR_LOGIN, "authentication-required"},
 	    {ERR_FORBIDDEN, "forbidden"},
 	    {ERR_NOT_LOOPBACK, "loopback-only"},
+	    {ERR_NOT_LOCAL, "this-machine-only"},
 	    {ERR_NOT_FOUND, "not-found"},
 	    {ERR_CONFLICT, "conflict"},
 	    {ERR_IN_USE, "in-use"},

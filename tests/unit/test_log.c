@@ -6,6 +6,8 @@
 #include <regex.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 static char text[16384];
@@ -40,6 +42,7 @@ static int teardown(void **state)
 	(void)state;
 	log_init("carrel", LOG_INFO);
 	log_request(NULL);
+	log_shape(LOG_TEXT, "", "");
 	return 0;
 }
 
@@ -158,6 +161,112 @@ static void a_long_request_id_does_no_harm(void **state)
 	assert_non_null(strstr(got, "info: next\n"));
 }
 
+/* ---- JSON and the journal ---- */
+
+#define HOSTILE "a\"b\\c\nd\re\x1b[31m\x7f f\xff g\xc3\xa9 h\xc2\x9b i\xe2\x82 j\xed\xa0\x80"
+#define CLEANED "a\"b\\c?d?e?[31m? f? g\xc3\xa9 h?? i?? j???"
+
+static void a_message_is_cleaned(void **state)
+{
+	(void)state;
+	capture();
+	log_info("%s", HOSTILE);
+	assert_non_null(strstr(captured(), " info: " CLEANED "\n"));
+}
+
+static void json_is_an_object_a_line(void **state)
+{
+	(void)state;
+	log_shape(LOG_JSON, "pool1", "");
+	capture();
+	log_request("r\"1\n");
+	log_warn("%s", HOSTILE);
+	log_served(&(struct log_served){"GE\"T", "/a/{id}", 404, 12345, 678, 9});
+	log_request(NULL);
+	log_error("%s", "x");
+	const char *got = captured();
+	assert_like(
+	    got,
+	    "^\\{\"time\":\"[-0-9T:.]{23}Z\",\"level\":\"warn\",\"program\":\"carrel\",\"pool\":\"pool1\","
+	    "\"pid\":[0-9]+,\"request_id\":\"r\\\\\"1\\?\",\"message\":\"");
+	assert_non_null(strstr(got, "\"message\":\"a\\\"b\\\\c?d?e?[31m? f? g\xc3\xa9 h?? i?? j???\"}\n"));
+	assert_non_null(
+	    strstr(got, ",\"method\":\"GE\\\"T\",\"route\":\"/a/{id}\",\"status\":404,\"micros\":12345,"
+			"\"db_micros\":678,\"statements\":9,\"message\":\"GE\\\"T /a/{id} 404 12.345 ms "
+			"db 0.678 ms statements 9\"}\n"));
+	assert_null(strstr(strstr(got, "\"level\":\"error\""), "request_id"));
+	assert_int_equal(lines(got), 3);
+}
+
+/* However long: each line is whole. */
+static void long_json_is_whole(void **state)
+{
+	static char wide[5000];
+	(void)state;
+	memset(wide, '"', sizeof(wide) - 1);
+	log_shape(LOG_JSON, "p", "");
+	capture();
+	log_request(wide);
+	log_info("%s", wide);
+	log_served(&(struct log_served){wide, "/", 200, 1, 1, 1});
+	log_request(NULL);
+	const char *got = captured();
+	assert_int_equal(lines(got), 2);
+	for (const char *end = got; (end = strchr(end, '\n')); end++)
+		assert_memory_equal(end - 2, "\"}", 2);
+}
+
+static int journal(char path[64])
+{
+	struct sockaddr_un at = {.sun_family = AF_UNIX};
+	snprintf(path, 64, "/tmp/carrel-journal.%ld", (long)getpid());
+	unlink(path);
+	snprintf(at.sun_path, sizeof(at.sun_path), "%s", path);
+	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK, 0);
+	assert_int_equal(bind(fd, (struct sockaddr *)&at, sizeof(at)), 0);
+	return fd;
+}
+
+static const char *datagram(int fd)
+{
+	static char data[8192];
+	ssize_t n = recv(fd, data, sizeof(data) - 1, 0);
+	data[n > 0 ? n : 0] = 0;
+	return data;
+}
+
+static void the_journal_gets_fields(void **state)
+{
+	char path[64];
+	int fd = journal(path);
+	(void)state;
+	log_shape(LOG_JOURNAL, "pool1", path);
+	capture();
+	log_request("req\nCARREL_FORGED=1");
+	log_served(&(struct log_served){"GET", "/a/{id}", 200, 12345, 678, 9});
+	log_request(NULL);
+	log_error("%s", HOSTILE);
+	assert_string_equal(captured(), "");
+	assert_string_equal(datagram(fd), "PRIORITY=6\nSYSLOG_IDENTIFIER=carrel\nCARREL_POOL=pool1\n"
+					  "MESSAGE=GET /a/{id} 200 12.345 ms db 0.678 ms statements 9\n"
+					  "CARREL_REQUEST_ID=req?CARREL_FORGED=1\nCARREL_METHOD=GET\n"
+					  "CARREL_ROUTE=/a/{id}\nCARREL_STATUS=200\nCARREL_MICROS=12345\n"
+					  "CARREL_DB_MICROS=678\nCARREL_STATEMENTS=9\n");
+	assert_string_equal(datagram(fd), "PRIORITY=3\nSYSLOG_IDENTIFIER=carrel\nCARREL_POOL=pool1\n"
+					  "MESSAGE=" CLEANED "\n");
+	close(fd);
+	unlink(path);
+}
+
+static void without_a_journal_it_is_text(void **state)
+{
+	(void)state;
+	log_shape(LOG_JOURNAL, "p", "/nowhere/at/all");
+	capture();
+	log_warn("heard all the same");
+	assert_like(captured(), STAMP "carrel\\[[0-9]+\\] warn: heard all the same\n$");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -168,6 +277,11 @@ int main(void)
 	    cmocka_unit_test_teardown(nor_by_the_request_id, teardown),
 	    cmocka_unit_test_teardown(long_lines_are_cut, teardown),
 	    cmocka_unit_test_teardown(a_long_request_id_does_no_harm, teardown),
+	    cmocka_unit_test_teardown(a_message_is_cleaned, teardown),
+	    cmocka_unit_test_teardown(json_is_an_object_a_line, teardown),
+	    cmocka_unit_test_teardown(long_json_is_whole, teardown),
+	    cmocka_unit_test_teardown(the_journal_gets_fields, teardown),
+	    cmocka_unit_test_teardown(without_a_journal_it_is_text, teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
