@@ -55,17 +55,6 @@ static const struct field update_in[] = {
     FIELD_END,
 };
 
-static const struct field patch_in[] = {
-    FIELD_TEXT(P, password_hash, "password_hash", 0, 0, 0),
-    FIELD_TEXT(P, password_hash, "password_hash", 0, 0, 0),
-    FIELD_TEXT(P, first_name, "first_name", 0, 0, 0),
-    FIELD_TEXT(P, last_name, "last_name", 0, 0, 0),
-    FIELD_TEXT(P, password_hash, "password_hash", 0, 0, 0),
-    FIELD_TEXT(P, email, "email", 0, 0, 0),
-    FIELD_TEXT(P, role, "role", 0, 0, 0),
-    FIELD_END,
-};
-
 struct default_list {
 	const char *uuid;
 	int64_t owner;
@@ -103,7 +92,6 @@ enum {
 	INSERT,
 	DEFAULT_LIST,
 	UPDATE,
-	PATCH,
 	BY_UUID,
 	LOCK,
 	BY_EMAIL,
@@ -133,13 +121,6 @@ const struct statement person_statements[] = {
 	 "password_hash = COALESCE(?, password_hash), role = ?, card_number = ?, active = ?, "
 	 "version = version + 1, updated_at = CURRENT_TIMESTAMP(6) WHERE id = ?",
 	 update_in, NULL, WRITES},
-    [PATCH] = {"person patch by email",
-	       "UPDATE person SET account_version = account_version + (? IS NOT NULL), "
-	       "password_public = password_public AND ? IS NULL, first_name = COALESCE(?, first_name), "
-	       "last_name = COALESCE(?, last_name), "
-	       "password_hash = COALESCE(?, password_hash), version = version + 1, "
-	       "updated_at = CURRENT_TIMESTAMP(6) WHERE email = ? AND role = COALESCE(?, role)",
-	       patch_in, NULL, WRITES},
     [BY_UUID] = {"person by uuid", "SELECT " COLUMNS " FROM person WHERE uuid = ? AND removed = 0",
 		 by_text_in, out, READS},
     [LOCK] = {"person lock", "SELECT " COLUMNS " FROM person WHERE uuid = ? AND removed = 0 FOR UPDATE",
@@ -192,13 +173,6 @@ enum err store_person_update(struct db *db, const struct person *p)
 {
 	int64_t n = 0;
 	enum err e = stmt_run(db, &S[UPDATE], p, &n);
-	return matched(e, n);
-}
-
-enum err store_person_patch_by_email(struct db *db, const struct person *p)
-{
-	int64_t n = 0;
-	enum err e = stmt_run(db, &S[PATCH], p, &n);
 	return matched(e, n);
 }
 

@@ -28,8 +28,6 @@ enum err store_person_insert(struct db *db, struct person *p) MUST_CHECK;
  * ends all tokens of the account. ERR_CONFLICT as above.
  */
 enum err store_person_update(struct db *db, const struct person *p) MUST_CHECK;
-/* The booklist's update: NULL members stay. ERR_NOT_FOUND when nobody has that email (and that role, unless NULL). */
-enum err store_person_patch_by_email(struct db *db, const struct person *p) MUST_CHECK;
 enum err store_person_by_uuid(struct db *db, const char *uuid, struct person *p_r) MUST_CHECK;
 /* The same with the row locked until the transaction ends. */
 enum err store_person_lock(struct db *db, const char *uuid, struct person *p_r) MUST_CHECK;

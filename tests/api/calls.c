@@ -2,7 +2,12 @@
 #include "calls.h"
 
 #include "../store/server.h"
+#include "../unit/omdb_server.h"
 #include "../unit/test.h"
+
+#include <string.h>
+
+static struct omdb_server omdb;
 
 const struct call calls[] = {
     {GET, "/", "/", NULL, NULL, 200},
@@ -172,4 +177,35 @@ void calls_furnish(void)
 	    "('" READY "', 1000005, 1000007, 'ready', 1000006, NULL, NOW(6)), "
 	    "('" WAITS "', 1000005, 1000008, 'pending', NULL, 1, NOW(6)), "
 	    "('" LAST "', 1000005, 1000009, 'pending', NULL, 2, NOW(6))");
+}
+
+void calls_open(struct client *c)
+{
+	static const struct omdb_turn film[] = {
+	    {.bytes = "HTTP/1.1 200 "
+		      "OK\r\n\r\n{\"Response\":\"True\",\"Title\":\"Alien\",\"imdbID\":\"tt0078748\"}"},
+	    {.bytes = NULL}};
+	calls_furnish();
+	omdb_server_start(&omdb, film);
+	client_open(c);
+	c->conf.omdb_url = omdb.url;
+}
+
+void calls_close(struct client *c)
+{
+	client_close(c);
+	omdb_server_stop(&omdb);
+}
+
+const char *method_name(enum method method)
+{
+	static const char *const names[] = {
+	    [GET] = "GET", [POST] = "POST", [PUT] = "PUT", [PATCH] = "PATCH", [DELETE] = "DELETE"};
+	return names[method];
+}
+
+int calls_send(struct client *c, const struct call *call, const char *token)
+{
+	const char *headers = call->headers && !strcmp(call->headers, TOKEN) ? token : call->headers;
+	return client_send(c, method_name(call->method), call->target, call->body, headers);
 }

@@ -32,5 +32,12 @@ extern const size_t call_count;
 
 /* Beyond what client_furnish() has: a share with the key "key", Dune on Bob's list, loans, holds, ledger lines. */
 void calls_furnish(void);
+/* These rows, a client, and an OMDb of its own that knows one film, until calls_close(). One at a time. */
+void calls_open(struct client *c);
+void calls_close(struct client *c);
+
+const char *method_name(enum method method);
+/* Gives the status; token is the header that TOKEN stands for, NULL for none. */
+int calls_send(struct client *c, const struct call *call, const char *token);
 
 #endif

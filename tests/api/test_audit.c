@@ -2,7 +2,6 @@
 #include "calls.h"
 
 #include "../store/server.h"
-#include "../unit/omdb_server.h"
 #include "../unit/test.h"
 #include "base/secret.h"
 
@@ -11,7 +10,6 @@
 #include <string.h>
 
 static struct client c;
-static struct omdb_server omdb;
 static char bearer[1200]; /* outlives the test that asked for it */
 
 /* What a usual call of a route (calls.c) leaves: subject, has it a before and an after; and how many rows more when the same is asked again. */
@@ -74,31 +72,16 @@ static const struct left {
 
 static int begin(void **state)
 {
-	static const struct omdb_turn film[] = {
-	    {.bytes = "HTTP/1.1 200 "
-		      "OK\r\n\r\n{\"Response\":\"True\",\"Title\":\"Alien\",\"imdbID\":\"tt0078748\"}"},
-	    {.bytes = NULL}};
 	(void)state;
-	calls_furnish();
-	omdb_server_start(&omdb, film);
-	client_open(&c);
-	c.conf.omdb_url = omdb.url;
+	calls_open(&c);
 	return 0;
 }
 
 static int end(void **state)
 {
 	(void)state;
-	client_close(&c);
-	omdb_server_stop(&omdb);
+	calls_close(&c);
 	return 0;
-}
-
-static const char *method_name(enum method method)
-{
-	static const char *const names[] = {
-	    [GET] = "GET", [POST] = "POST", [PUT] = "PUT", [PATCH] = "PATCH", [DELETE] = "DELETE"};
-	return names[method];
 }
 
 static int64_t rows(void)
@@ -108,8 +91,7 @@ static int64_t rows(void)
 
 static int send_call(const struct call *call)
 {
-	const char *headers = call->headers && !strcmp(call->headers, TOKEN) ? bearer : call->headers;
-	return client_send(&c, method_name(call->method), call->target, call->body, headers);
+	return calls_send(&c, call, bearer);
 }
 
 static const struct left *left_of(const struct route *r)

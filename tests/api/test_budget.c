@@ -2,7 +2,6 @@
 #include "calls.h"
 
 #include "../store/server.h"
-#include "../unit/omdb_server.h"
 #include "../unit/test.h"
 #include "base/date.h"
 #include "base/secret.h"
@@ -20,43 +19,25 @@ static bool beyond_open(const struct route *r)
 	       r->body == me_body;
 }
 
-static struct omdb_server omdb;
-
 static int begin(void **state)
 {
-	static const struct omdb_turn film[] = {
-	    {.bytes = "HTTP/1.1 200 "
-		      "OK\r\n\r\n{\"Response\":\"True\",\"Title\":\"Alien\",\"imdbID\":\"tt0078748\"}"},
-	    {.bytes = NULL}};
 	(void)state;
-	calls_furnish();
-	omdb_server_start(&omdb, film);
-	client_open(&c);
-	c.conf.omdb_url = omdb.url;
+	calls_open(&c);
 	return 0;
 }
 
 static int end(void **state)
 {
 	(void)state;
-	client_close(&c);
-	omdb_server_stop(&omdb);
+	calls_close(&c);
 	return 0;
-}
-
-static const char *method_name(enum method method)
-{
-	static const char *const names[] = {
-	    [GET] = "GET", [POST] = "POST", [PUT] = "PUT", [PATCH] = "PATCH", [DELETE] = "DELETE"};
-	return names[method];
 }
 
 static const char *bearer; /* "Authorization: Bearer ..." */
 
 static void send_call(const struct call *call)
 {
-	const char *headers = call->headers && !strcmp(call->headers, TOKEN) ? bearer : call->headers;
-	int status = client_send(&c, method_name(call->method), call->target, call->body, headers);
+	int status = calls_send(&c, call, bearer);
 	if (status != call->status)
 		fail_msg("%s %s: %d, wanted %d\n%s", method_name(call->method), call->target, status,
 			 call->status, c.rp.body.data);
