@@ -12,7 +12,7 @@ top=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
 # What building and running need; deploy/check adds the tools of the tests.
 # The -core packages of MariaDB bring no service, no user and no data directory.
 packages=(build-essential pkg-config autoconf automake
-  libfcgi-dev libmariadb-dev libjson-c-dev libssl-dev libargon2-dev libjwt-dev libcsv-dev libcurl4-openssl-dev uuid-dev
+  libfcgi-dev libmariadb-dev libjson-c-dev libssl-dev libargon2-dev libjwt-dev libcsv-dev libcurl4-openssl-dev libzstd-dev uuid-dev
   mariadb-server-core mariadb-client-core nginx spawn-fcgi curl ca-certificates)
 
 say() { printf '%s\n' "$*"; }

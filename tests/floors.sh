@@ -66,6 +66,7 @@ result 'json-c is for web/ and ext/ alone' "$(foreign_but 'json\.h|json-c/|json_
 result 'libuuid is for base/uuid.c alone' "$(foreign_but 'uuid/|uuid\.h' 'base/uuid\.c')"
 result 'libcurl is for ext/ alone' "$(foreign_but 'curl/' 'ext/[^:]*')"
 result 'libcsv is for ext/ alone' "$(foreign_but 'csv\.h' 'ext/[^:]*')"
+result 'libzstd is for ext/ alone' "$(foreign_but 'zstd[^/]*\.h' 'ext/[^:]*')"
 
 result 'rules allocate in the arena only' "$(calls 'malloc|calloc|realloc|strdup|strndup|free' src/rules)"
 result 'api frees nothing' "$(calls 'free|malloc|calloc|realloc' src/api)"

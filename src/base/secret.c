@@ -49,12 +49,49 @@ bool secret_outdated(const char *phc)
 	return !phc || strncmp(phc, now, (size_t)n) != 0;
 }
 
+static void write_hex(const unsigned char digest[SHA256_DIGEST_LENGTH], char hex_r[SECRET_HEX])
+{
+	for (size_t i = 0; i < SHA256_DIGEST_LENGTH; i++)
+		snprintf(hex_r + 2 * i, 3, "%02x", digest[i]);
+}
+
 void secret_sha256(const void *data, size_t len, char hex_r[SECRET_HEX])
 {
 	unsigned char digest[SHA256_DIGEST_LENGTH];
 	SHA256(data, len, digest);
-	for (size_t i = 0; i < sizeof(digest); i++)
-		snprintf(hex_r + 2 * i, 3, "%02x", digest[i]);
+	write_hex(digest, hex_r);
+}
+
+struct secret_digest {
+	EVP_MD_CTX *context;
+};
+
+void secret_digest_begin(struct secret_digest **d_r)
+{
+	*d_r = malloc(sizeof(**d_r));
+	if (!*d_r)
+		abort();
+	(*d_r)->context = EVP_MD_CTX_new();
+	if (!(*d_r)->context || !EVP_DigestInit_ex((*d_r)->context, EVP_sha256(), NULL))
+		abort();
+}
+
+void secret_digest_add(struct secret_digest *d, const void *data, size_t len)
+{
+	if (!EVP_DigestUpdate(d->context, data, len))
+		abort();
+}
+
+void secret_digest_end(struct secret_digest **d, char hex_r[SECRET_HEX])
+{
+	unsigned char digest[SHA256_DIGEST_LENGTH];
+	if (!EVP_DigestFinal_ex((*d)->context, digest, NULL))
+		abort();
+	if (hex_r)
+		write_hex(digest, hex_r);
+	EVP_MD_CTX_free((*d)->context);
+	free(*d);
+	*d = NULL;
 }
 
 void secret_key(char text_r[SECRET_KEY])

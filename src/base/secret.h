@@ -20,6 +20,11 @@ bool secret_outdated(const char *phc);
 void secret_verify_nobody(const char *password);
 /* SHA-256 as 64 hexadecimal digits. */
 void secret_sha256(const void *data, size_t len, char hex_r[SECRET_HEX]);
+/* The same of what comes piece by piece. Ending frees it and leaves NULL; hex_r may be NULL then. */
+struct secret_digest;
+void secret_digest_begin(struct secret_digest **d_r);
+void secret_digest_add(struct secret_digest *d, const void *data, size_t len);
+void secret_digest_end(struct secret_digest **d, char hex_r[SECRET_HEX]);
 /* 32 random bytes, base64url without padding: 43 characters. */
 void secret_key(char text_r[SECRET_KEY]);
 

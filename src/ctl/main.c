@@ -22,7 +22,7 @@ static const struct {
 	const char *help;
 } commands[] = {
     {"init", ctl_init,
-     "init [--email EMAIL]       a site from nothing: secret, schema, first rows, first admin"},
+     "init [--yes] [--email EMAIL]    a site from nothing: secrets, database and its user, first admin"},
     {"migrate", ctl_migrate, "migrate                    bring the database to this program's schema"},
     {"seed", ctl_seed, "seed [--empty] [--again]   load the fixed rows, and the sample unless --empty"},
     {"import", ctl_import,
@@ -128,20 +128,23 @@ void ctl_progress_end(void)
 
 static int run(const char *path, int i, int argc, char **argv)
 {
-	struct conf conf;
-	struct ctl c = {.path = path, .conf = &conf};
-	int rc = commands[i].run == ctl_init ? ctl_init_secret(path) : 0;
+	struct conf site, conf;
+	struct ctl c = {.path = path, .site = &site, .conf = &conf};
+	int rc = commands[i].run == ctl_init ? ctl_init_secrets(path) : 0;
 	if (rc)
 		return rc;
-	if (conf_read(path, &conf))
+	if (conf_read(path, &site))
 		return CTL_CONFIG;
-	arena_init(&c.arena);
-	db_open(&c.db, &conf);
-	db_request(c.db, &c.arena);
-	rc = commands[i].run(&c, argc, argv);
-	db_close(&c.db);
-	arena_clear(&c.arena);
-	conf_clear(&conf);
+	rc = CTL_CONFIG;
+	if (ctl_owner(&site, &conf)) {
+		arena_init(&c.arena);
+		db_open(&c.db, &conf);
+		db_request(c.db, &c.arena);
+		rc = commands[i].run(&c, argc, argv);
+		db_close(&c.db);
+		arena_clear(&c.arena);
+	}
+	conf_clear(&site);
 	return rc;
 }
 

@@ -84,15 +84,10 @@ static int apply(struct ctl *c, int64_t version, const char *name)
 	return 0;
 }
 
-int ctl_migrate(struct ctl *c, int argc, char **argv)
+int ctl_migrate_on(struct ctl *c)
 {
 	static struct files files;
 	int64_t now = 0;
-	(void)argv;
-	if (argc) {
-		fputs("usage: carrelctl migrate\n", stderr);
-		return CTL_USAGE;
-	}
 	int last = find_files(c, &files);
 	if (last != SCHEMA_VERSION) {
 		if (last)
@@ -115,5 +110,20 @@ int ctl_migrate(struct ctl *c, int argc, char **argv)
 		rc = apply(c, v, files.names[v]);
 	if (!rc)
 		printf("schema %d%s\n", last, now == last ? ", nothing to do" : "");
+	return rc;
+}
+
+int ctl_migrate(struct ctl *c, int argc, char **argv)
+{
+	struct conf conf;
+	struct ctl patient;
+	(void)argv;
+	if (argc) {
+		fputs("usage: carrelctl migrate\n", stderr);
+		return CTL_USAGE;
+	}
+	ctl_open(&patient, c, c->conf->db_name, &conf);
+	int rc = ctl_migrate_on(&patient);
+	ctl_close(&patient);
 	return rc;
 }

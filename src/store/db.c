@@ -82,9 +82,9 @@ void db_request(struct db *db, struct arena *arena)
 		db_rollback(db);
 	if (db->mysql && closed_by_server(db)) {
 		log_info("the database closed the connection; a new one is made");
-		db_drop(db);
 		metrics->sums.lost++;
 	}
+		db_drop(db);
 }
 
 static bool set_session(struct db *db, MYSQL *mysql)
@@ -116,9 +116,9 @@ static MYSQL *dial(struct db *db)
 	mysql_options(mysql, MYSQL_SET_CHARSET_NAME, "utf8mb4");
 	bool tcp = *c->db_host != 0;
 	/* FOUND_ROWS: an UPDATE tells the rows it matched, also when nothing in them changed. */
-	if (mysql_real_connect(mysql, tcp ? c->db_host : NULL, c->db_user, c->db_password, c->db_name,
-			       tcp ? (unsigned)c->db_port : 0, tcp ? NULL : c->db_socket,
-			       CLIENT_FOUND_ROWS) &&
+	if (mysql_real_connect(mysql, tcp ? c->db_host : NULL, c->db_user, c->db_password,
+			       *c->db_name ? c->db_name : NULL, tcp ? (unsigned)c->db_port : 0,
+			       tcp ? NULL : c->db_socket, CLIENT_FOUND_ROWS) &&
 	    set_session(db, mysql))
 		return mysql;
 	log_error("database: cannot connect to %s: %u %s", tcp ? c->db_host : c->db_socket,
@@ -138,13 +138,13 @@ enum err db_connect(struct db *db)
 	int64_t end = date_clock();
 	db->cost.micros += end - begin;
 	if (db->mysql) {
-		db->retry_at = 0;
 		metrics->sums.connects++;
 		return ERR_NONE;
+		db->retry_at = 0;
 	}
-	db->retry_at = end + (end - begin > LONG_PAUSE ? LONG_PAUSE : PAUSE);
 	metrics->sums.connect_failures++;
 	return ERR_AWAY;
+	db->retry_at = end + (end - begin > LONG_PAUSE ? LONG_PAUSE : PAUSE);
 }
 
 bool db_is_lost(unsigned number)
@@ -215,13 +215,12 @@ static enum err meaning(struct db *db, unsigned number, const char *message, con
 		log_error("database: %s: %u %s", what, number, message);
 		if (!db_is_lost(number))
 			return ERR_INTERNAL;
-		db_drop(db);
 		metrics->sums.lost++;
 		return ERR_AWAY;
+		db_drop(db);
 	}
 }
 
-static enum err command(struct db *db, const char *sql)
 enum err db_failed(struct db *db, unsigned number, const char *message, const char *what)
 {
 	enum err e = meaning(db, number, message, what);
@@ -230,6 +229,7 @@ enum err db_failed(struct db *db, unsigned number, const char *message, const ch
 }
 
 {
+static enum err command(struct db *db, const char *sql)
 	int64_t begin = date_clock();
 	enum err e = ERR_NONE;
 	db->cost.round_trips++;
@@ -239,7 +239,6 @@ enum err db_failed(struct db *db, unsigned number, const char *message, const ch
 	return e;
 }
 
-enum err db_begin(struct db *db)
 enum err db_text(struct db *db, const char *sql, int64_t *number_r)
 {
 	enum err e = db_connect(db);
@@ -256,6 +255,7 @@ enum err db_text(struct db *db, const char *sql, int64_t *number_r)
 }
 
 {
+enum err db_begin(struct db *db)
 	assert(!db->transaction);
 	for (int attempt = 0;; attempt++) {
 		enum err e = db_connect(db);

@@ -62,36 +62,26 @@ enum err store_schema_check(struct db *db, int64_t *version_r)
 	return e;
 }
 
-/* Text of our own files and constants; never anything from a request. */
-static enum err run_text(struct db *db, const char *sql, int64_t *number_r)
-{
-	enum err e = db_connect(db);
-	if (e)
-		return e;
-	if (mysql_real_query(db->mysql, sql, strlen(sql)))
-		return db_failed(db, mysql_errno(db->mysql), mysql_error(db->mysql), "migration");
-	MYSQL_RES *result = mysql_store_result(db->mysql);
-	MYSQL_ROW row = result ? mysql_fetch_row(result) : NULL;
-	if (number_r)
-		*number_r = row && row[0] ? row[0][0] - '0' : NIL_INT;
-	mysql_free_result(result);
-	return ERR_NONE;
-}
-
-enum err store_schema_lock(struct db *db)
+enum err store_schema_alone(struct db *db)
 {
 	int64_t got = 0;
 	/* Waits for the other migrator in the server; the read timeout is longer than each wait. */
 	for (int i = 0; i < 60; i++) {
-		enum err e = run_text(db, "SELECT GET_LOCK(CONCAT('carrel migrate ', DATABASE()), 1)", &got);
+		enum err e = db_text(db, "SELECT GET_LOCK(CONCAT('carrel migrate ', DATABASE()), 1)", &got);
 		if (e)
 			return e;
 		if (got == 1)
-			break;
+			return ERR_NONE;
 	}
-	if (got != 1)
-		return ERR_RETRY;
-	return run_text(
+	return ERR_RETRY;
+}
+
+enum err store_schema_lock(struct db *db)
+{
+	enum err e = store_schema_alone(db);
+	if (e)
+		return e;
+	return db_text(
 	    db,
 	    "CREATE TABLE IF NOT EXISTS schema_migration ("
 	    "version INT UNSIGNED NOT NULL, name VARCHAR(100) CHARACTER SET ascii NOT NULL, "
@@ -104,7 +94,7 @@ enum err store_schema_lock(struct db *db)
 enum err store_import_lock(struct db *db)
 {
 	int64_t got = 0;
-	enum err e = run_text(db, "SELECT GET_LOCK(CONCAT('carrel import ', DATABASE()), 1)", &got);
+	enum err e = db_text(db, "SELECT GET_LOCK(CONCAT('carrel import ', DATABASE()), 1)", &got);
 	return e ? e : got == 1 ? ERR_NONE : ERR_RETRY;
 }
 
@@ -120,7 +110,7 @@ enum err store_schema_progress(struct db *db, int64_t version, int64_t *done_r, 
 enum err store_schema_step(struct db *db, int64_t version, const char *name, const char *sha256, int64_t step,
 			   int64_t steps, const char *sql)
 {
-	enum err e = run_text(db, sql, NULL);
+	enum err e = db_text(db, sql, NULL);
 	if (e)
 		return e;
 	M m = {.version = version, .steps = steps, .done = step, .name = name, .sha256 = sha256};
@@ -142,5 +132,5 @@ enum err store_seed_remember(struct db *db, const char *name)
 
 enum err store_seed_run(struct db *db, const char *sql)
 {
-	return run_text(db, sql, NULL);
+	return db_text(db, sql, NULL);
 }

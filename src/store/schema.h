@@ -15,9 +15,10 @@ enum err store_schema_version(struct db *db, int64_t *version_r) MUST_CHECK;
 enum err store_schema_check(struct db *db, int64_t *version_r) MUST_CHECK;
 
 /*
- * The rest is for carrelctl. One migrator at a time: lock waits up to 60 s for another one, ERR_RETRY when it does
- * not end. The lock goes with the connection. It also makes the table of migrations.
+ * The rest is for carrelctl. One migrator at a time: both wait up to 60 s for another one, ERR_RETRY when it does
+ * not end. The lock goes with the connection, which may take it twice. The second also makes the table of migrations.
  */
+enum err store_schema_alone(struct db *db) MUST_CHECK;
 enum err store_schema_lock(struct db *db) MUST_CHECK;
 /* The same for imports, which would only deadlock one another: ERR_RETRY when another one goes on after a second. */
 enum err store_import_lock(struct db *db) MUST_CHECK;

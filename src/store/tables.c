@@ -13,6 +13,7 @@
 #include "store/login.h"
 #include "store/movie.h"
 #include "store/person.h"
+#include "store/purge.h"
 #include "store/room.h"
 #include "store/schema.h"
 #include "store/statistic.h"
@@ -54,7 +55,8 @@ const struct statement_table *stmt_tables(void)
 		TABLE(audit);
 		TABLE(audit_seal);
 #undef TABLE
-	}
 		TABLE(gauge);
+	}
+		TABLE(purge);
 	return tables;
 }

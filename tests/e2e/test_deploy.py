@@ -47,7 +47,7 @@ def up_again(c):
 def up_says_where(c):
     """deploy/up prints the URL and two curl lines that work"""
     text = c.stack.up()
-    check(f"http://127.0.0.1:{c.port}" in text, text)
+    check(f"http://127.0.0.1:{c.stack.port}" in text, text)
     lines = [line.strip() for line in text.splitlines() if line.strip().startswith("curl ")]
     eq(len(lines), 2, text)
     for line in lines:
@@ -141,9 +141,9 @@ def port_taken(c):
     """a port that is taken is said, and nothing is left running"""
     other = Stack("--empty")
     try:
-        other.port = c.port
-        text = other.deploy("up", "--port", str(c.port), "--empty", ok=False)
-        check(str(c.port) in text and "Carrel answers" not in text, text)
+        other.port = c.stack.port
+        text = other.deploy("up", "--port", str(c.stack.port), "--empty", ok=False)
+        check(str(c.stack.port) in text and "Carrel answers" not in text, text)
         eq(other.pids(), [], "processes")
         c.get(FRED).is_status(200)
     finally:
@@ -222,7 +222,9 @@ def empty_database(stack, name):
     stack.sql(f"DROP DATABASE IF EXISTS {name}; CREATE DATABASE {name} CHARACTER SET utf8mb4")
     path = os.path.join(stack.dir, name + ".conf")
     with open(stack.conf) as file, open(path, "w") as out:
-        out.write("".join(line for line in file if not line.startswith("db_name")) + f"db_name = {name}\n")
+        owner = stack.setting("db_owner")       # the workers' user has no rights there
+        out.write("".join(line for line in file if not line.startswith(("db_name", "db_user", "db_password", "db_owner")))
+                  + f"db_name = {name}\ndb_user = {owner}\n")
     return path
 
 
