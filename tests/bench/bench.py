@@ -1,42 +1,51 @@
-"""deploy/bench's measuring: see its --help. Called by deploy/bench, which has brought up the site."""
+"""deploy/bench's measuring. deploy/bench has brought up the site, and stops it."""
 import argparse
 import json
+import os
+import re
+import signal
+import subprocess
 import sys
+import threading
 import time
-import urllib.parse
+from pathlib import Path
 
 import rows as r
-from items import ITEMS, PAGE
+import table
+from bounds import bounds
+from chart import costs, growth
+from items import ITEMS, PAGE, booklists, books, list_changes
 from rounds import Bench, summary, write_floor, write_requests
 from servers import Server, Servers, fetch, memory
 
-WORKERS = 4
+WORKERS, PHP_PROCESSES = 4, 8       # the numbers that serve each best on two processors
+SMALL = 10000
+CONNECTIONS = (16, 64)
+MIB = 1024
 
 
 def read_arguments():
     p = argparse.ArgumentParser(prog="deploy/bench")
-    p.add_argument("--state", required=True)
-    p.add_argument("--sockets", required=True)
-    p.add_argument("--build", required=True)
-    p.add_argument("--scratch", required=True)
+    for name in ("state", "sockets", "build", "scratch", "user", "chart"):
+        p.add_argument(f"--{name}", required=True)
     p.add_argument("--port", type=int, required=True)
-    p.add_argument("--user", required=True)
-    p.add_argument("--rows", type=int, default=10000)
-    p.add_argument("--quick", action="store_true")
+    p.add_argument("--rows", type=int, default=SMALL)
     p.add_argument("--rounds", type=int)
     p.add_argument("--seconds", type=float)
+    p.add_argument("--quick", action="store_true")
     p.add_argument("--only", default="")
     p.add_argument("--json")
-    p.add_argument("--chart")
-    return p.parse_args()
+    a = p.parse_args()
+    a.rounds = a.rounds or (1 if a.quick else 3)
+    a.seconds = a.seconds or (1.0 if a.quick else 2.0)
+    return a
 
 
-class Progress:
-    def __init__(self):
-        self.began = time.monotonic()
+BEGAN = time.monotonic()
 
-    def __call__(self, text):
-        print(f"[{time.monotonic() - self.began:5.0f} s] {text}", file=sys.stderr, flush=True)
+
+def say(text):
+    print(f"[{time.monotonic() - BEGAN:5.0f} s] {text}", file=sys.stderr, flush=True)
 
 
 class Site:
@@ -45,12 +54,13 @@ class Site:
     def __init__(self, db, port, rows):
         self.port = port
         pages = rows // PAGE
-        self.films_before_pages = self.films(db, pages // 2 * PAGE - 1000, 1000)[::PAGE] or [["", ""]]
+        self.films_before_pages = self.films(db, pages // 2 * PAGE - 501, 1000)[::PAGE]
         self.films_before_last = self.films(db, (pages - 1) * PAGE - 1, 1)
-        self.cursors = [c for c in map(self.cursor, (1, pages // 2)) if c]
+        self.cursors = [c for c in map(self.cursor, range(pages // 2 - 8, pages // 2 + 8)) if c]
         self.password, self.accounts = "", []
 
-    def films(self, db, offset, n):
+    @staticmethod
+    def films(db, offset, n):
         """Titles and IMDb ids in the order of pages."""
         return db.run("SELECT title, imdb_id FROM work FORCE INDEX FOR ORDER BY (work_films) WHERE withdrawn = 0 AND "
                       f"kind = 'movie' ORDER BY title_search, imdb_id, id LIMIT {n} OFFSET {offset}")
@@ -58,76 +68,280 @@ class Site:
     def cursor(self, page):
         """The target of the page after one, by cursor; None when the site tells none there."""
         target = f"/api/v1/works?kind=movie&_order_by=title&_per_page={PAGE}&_page={page}"
-        links = fetch(self.port, "GET", target)[1].get("Link", "")
-        return next((link[1:link.index(">")] for link in links.split(", ") if "_after=" in link and 'rel="next"' in link),
-                    None)
+        links = fetch(self.port, "GET", target)[1].get("Link") or ""
+        after = re.search(r"<([^>]*_after=[^>]*)>", links)
+        return after and after[1]
 
     def etag(self, target):
         return fetch(self.port, "GET", target)[1]["ETag"]
 
+    def make_accounts(self, people):
+        """Accounts that log in: one for each connection, so that none waits for another's."""
+        self.password = "as good as any other"
+        self.accounts = [f"login{n}@example.org" for n in range(people)]
+        for n, email in enumerate(self.accounts):
+            fetch(self.port, "POST", "/add_user", "", json.dumps(
+                {"email": email, "first_name": "L", "last_name": str(n), "password": self.password}))
+
 
 def pid_of(state, name):
-    return int(open(f"{state}/run/{name}.pid").read())
+    return int(Path(f"{state}/run/{name}.pid").read_text())
 
 
-def body_size(port, requests):
-    """Mean bytes of the answers to a few requests, whatever they change being changed back by the others."""
-    sizes = [len(fetch(port, *line[:2], *line[3:])[2]) for line in requests[:20] if "@@" not in line[1]]
-    return sum(sizes) // len(sizes)
+class Run:
+    """One run of deploy/bench: servers, database, what was found."""
+
+    def __init__(self, a):
+        self.a = a
+        self.programs = f"{a.build}/tests/bench"
+        self.ctl, self.conf = f"{a.build}/carrelctl", f"{a.state}/etc/carrel.conf"
+        self.db_pid, self.db_socket = pid_of(a.state, "mariadb"), f"{a.sockets}/mariadb.sock"
+        self.servers = Servers(a.scratch, f"{a.state}/etc/site.conf")
+        self.bench = Bench(self.programs, a.scratch, self.db_pid, self.db_socket, a.user)
+        self.items = [i for i in ITEMS if a.only in i.name]
+        self.found = {"rows": a.rows, "processors": os.cpu_count(), "names": [i.name for i in self.items], "items": {}}
+
+    # ---- what there is ----
+
+    def database(self, rows, conf):
+        db = r.Database(self.ctl, conf)
+        r.fill(db, rows, say)
+        r.tidy(db)
+        return db
+
+    def large_conf(self):
+        """A Carrel on a second database of the same server."""
+        name = f"carrel_{self.a.rows}"
+        r.Database(self.ctl, self.conf).run(f"CREATE DATABASE IF NOT EXISTS {name} CHARACTER SET utf8mb4")
+        conf = Path(self.a.scratch, "large.conf")
+        text = re.sub(r"^run_dir = .*", f"run_dir = {self.a.scratch}", Path(self.conf).read_text(), flags=re.M)
+        conf.write_text(f"{text}\ndb_name = {name}\n")
+        for command in (["migrate"], ["seed", "--empty"]):
+            subprocess.run([self.ctl, "-c", str(conf), *command], check=True, capture_output=True)
+        return str(conf), name
+
+    def set_up(self):
+        a = self.a
+        r.Database(self.ctl, self.conf).run("SET GLOBAL innodb_buffer_pool_size = 4096 * 1048576; "
+                                            "SET GLOBAL innodb_log_file_size = 1024 * 1048576")
+        db = self.database(SMALL, self.conf)
+        self.small = self.carrel = Server("carrel", a.port, {
+            "nginx": [pid_of(a.state, "nginx")], "workers": [pid_of(a.state, "carrel"), pid_of(a.state, "outbound")],
+            "db": [self.db_pid]})
+        self.master, self.db_name = pid_of(a.state, "carrel"), "carrel"
+        if a.rows != SMALL:
+            conf, self.db_name = self.large_conf()
+            db = self.database(a.rows, conf)
+            self.carrel = self.servers.pool("large", a.port + 5, [f"{a.build}/carrel", "-c", conf, "-w", str(WORKERS)],
+                                            self.db_pid)
+            self.master = self.carrel.processes["workers"][0]
+        self.nothing = self.servers.nothing("nothing", a.port + 2, f"{self.programs}/nothing", WORKERS, False)
+        self.kept = self.servers.nothing("kept", a.port + 3, f"{self.programs}/nothing", WORKERS, True)
+        peer = self.servers.directory / "peer.php"
+        peer.write_bytes(Path(__file__).with_name("peer.php").read_bytes())
+        self.php = self.servers.php(a.port + 4, str(peer), PHP_PROCESSES, self.db_pid, self.db_socket, a.user, self.db_name)
+        self.site = Site(db, self.carrel.port, a.rows)
+        self.small_site = self.site if a.rows == SMALL else Site(r.Database(self.ctl, self.conf), a.port, SMALL)
+        for site in {self.site, self.small_site}:
+            site.make_accounts(max(CONNECTIONS))
+        self.requests = {i.name: i.requests(a.rows, self.site) for i in self.items}
+        self.db, self.size = db, {}
+
+    # ---- is it the same? ----
+
+    def compare(self):
+        """Carrel and PHP answer the same bytes, or what follows would compare different things."""
+        for item in self.items:
+            lines = self.requests[item.name][:20]
+            if not lines:
+                continue
+            carrel = self.answers(self.carrel.port, item, lines)
+            self.size[item.name] = sum(len(text) for _, text in carrel) // len(carrel)
+            if item.php:
+                php = self.answers(self.php.port, item, lines)
+                if carrel != php:
+                    different = next(pair for pair in zip(carrel, php) if pair[0] != pair[1])
+                    raise SystemExit(f"deploy/bench: {item.name}: PHP answers otherwise:\n  {different[0]}\n  {different[1]}")
+            if item.name.startswith("R2"):
+                self.found.setdefault("body of 304", {})[item.name] = self.size[item.name]
+        r.tidy(self.db)
+
+    def answers(self, port, item, lines):
+        """(status, body) of each, from the rows as they were made."""
+        told, number = [], ""
+        if item.writes:
+            r.tidy(self.db)
+        for method, target, _, header, body in lines:
+            status, headers, text = fetch(port, method, target.replace("@@", number), header, body)
+            head, text = str(headers), text.decode()
+            for varies in item.varies:
+                text = re.sub(varies, "", text)
+            if item.mark and item.mark in head:
+                number = re.match(r"\d+", head.split(item.mark, 1)[1])[0]
+            told.append((status, text))
+        return told
+
+    # ---- rounds ----
+
+    def rounds(self):
+        for number in range(self.a.rounds):
+            for item in self.items:
+                if self.requests[item.name]:
+                    say(f"round {number + 1} of {self.a.rounds}: {item.name}, {item.title}")
+                    self.round(item)
+        self.found["items"] = {name: {what: summary(m) for what, m in cells.items()} for name, cells in self.cells.items()}
+
+    cells = None
+
+    def round(self, item):
+        self.cells = self.cells or {}
+        cell, bench, seconds = self.cells.setdefault(item.name, {}), self.bench, self.a.seconds
+
+        def add(what, measured):
+            cell.setdefault(what, []).append(measured)
+
+        asked = bench.file(item.name, write_requests, self.requests[item.name])
+        add("carrel 16", bench.measure(self.carrel, asked, 16, seconds, item))
+        if item.floor:
+            floor = bench.file(f"{item.name} floor", write_floor, item.floor, item.values(self.a.rows, self.site))
+            plain = [(m, f"/nothing?{self.size[item.name]}", "200", "", body)
+                     for m, _, _, _, body in self.requests[item.name][:64]]
+            idle = bench.file(f"{item.name} nothing", write_requests, plain)
+            add("L3", bench.floor(floor, seconds / 2, self.db_name, item.acts))
+            add("L2", bench.measure(self.nothing, idle, 16, seconds / 2, item))
+            add("L2 kept", bench.measure(self.kept, idle, 16, seconds / 4, item))
+        if item.php:
+            add("php 16", bench.measure(self.php, asked, 16, seconds * 3 / 4, item))
+        if self.carrel is not self.small:
+            requests = item.requests(SMALL, self.small_site)
+            few = bench.file(f"{item.name} small", write_requests, requests) if requests else None
+            if few:
+                add("carrel at 10000", bench.measure(self.small, few, 16, seconds, item))
+        add("carrel 64", bench.measure(self.carrel, asked, 64, seconds * 3 / 4, item))
+        if item.php:
+            add("php 64", bench.measure(self.php, asked, 64, seconds / 2, item))
+
+    # ---- one thing each ----
+
+    def controls(self):
+        """nginx alone with the same bytes, and the same R1 by another load generator."""
+        requests = booklists(self.a.rows, self.site)
+        target = requests[0][1]
+        server = self.servers.file(self.a.port + 1, fetch(self.carrel.port, "GET", target)[2])
+        one = self.bench.file("file", write_requests, [("GET", "/list.json", "200", "", "")])
+        told = self.bench.measure(server, one, 16, self.a.seconds, ITEMS[0])
+        self.found["file"] = {"rate": told["rate"], "cpu_us": told["cpu"]}
+        told = subprocess.run(["wrk", "-t2", "-c16", f"-d{max(1, round(self.a.seconds))}", "--latency",
+                               f"http://127.0.0.1:{self.carrel.port}{target}"], check=True, capture_output=True, text=True).stdout
+        self.found["wrk"] = {"rate": float(re.search(r"Requests/sec: +([\d.]+)", told)[1]),
+                             "p99": re.search(r"99% +(\S+)", told)[1]}
+
+    def latency(self):
+        asked = self.bench.file("R1 latency", write_requests, booklists(self.a.rows, self.site))
+        told = [self.bench.load(self.carrel.port, asked, "-c", 16, "-d", 5 if self.a.quick else 8, "-r", 2000)
+                for _ in range(self.a.rounds)]
+        told.sort(key=lambda t: t["p99_ms"])
+        self.found["latency"] = {k: told[len(told) // 2][k] for k in ("rate", "p50_ms", "p99_ms", "p999_ms", "longest_ms")}
+
+    def fairness(self):
+        asked = self.bench.file("R1 latency", write_requests, booklists(self.a.rows, self.site))
+        told = self.bench.load(self.carrel.port, asked, "-c", 64, "-d", 4 if self.a.quick else 8)
+        self.found["fairness"] = {k: told[k] for k in ("least", "most", "longest_ms", "hung", "lost", "wrong")}
+
+    def whole(self):
+        """GET /books/ by one client: how soon it begins, and what a worker needs more for it."""
+        asked = self.bench.file("R6", write_requests, [("GET", "/books/", "200", "", "")])
+        before = {}
+        for pid in self.carrel.workers():
+            before[pid] = memory(pid)["resident"]
+            Path(f"/proc/{pid}/clear_refs").write_text("5")      # the peak begins anew
+        told = self.bench.load(self.carrel.port, asked, "-c", 1, "-d", self.a.seconds)
+        peak = max(int(re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())[1]) - resident
+                   for pid, resident in before.items())
+        self.found["whole"] = {"first_ms": told["first_p50_ms"], "whole_ms": told["p50_ms"], "added_mib": peak / MIB}
+
+    def mixed(self):
+        """Ten requests that belong together: eight that read, one that writes and one that undoes it."""
+        lists, one, wishes = (make(self.a.rows, self.site) for make in (booklists, books, list_changes))
+        return [line for i in range(len(lists)) for line in
+                [*(pair for k in range(4) for pair in (lists[(i + 97 * k) % len(lists)], one[(i + 89 * k) % len(one)])),
+                 *wishes[2 * i:2 * i + 2]]]
+
+    def million(self):
+        """Memory over many requests; then as many again, with all workers replaced in the middle."""
+        count = 100000 if self.a.quick else 1000000
+        asked = self.bench.file("mixed", write_requests, self.mixed())
+        self.bench.load(self.carrel.port, asked, "-c", 16, "-n", 20000, "-g", 10)
+        say(f"{count:,} requests, then as many with a rolling restart")
+        before = self.worker_memory("pss")
+        self.bench.load(self.carrel.port, asked, "-c", 16, "-n", count, "-g", 10)
+        after = self.worker_memory("pss")
+        self.found["memory"] = {"requests": count, "pss_mib": max(after.values()) / MIB,
+                                "dirty_mib": max(self.worker_memory("dirty").values()) / MIB,
+                                "growth_mib": max(after[pid] - before[pid] for pid in after if pid in before) / MIB}
+        old = set(self.carrel.workers())
+        told = self.loaded_meanwhile(asked, count, lambda: os.kill(self.master, signal.SIGHUP))
+        self.found["restart"] = {"requests": told["answers"], "bad": told["wrong"] + told["lost"] + told["hung"],
+                                 "statuses": told["statuses"], "lost": told["lost"], "longest_ms": told["longest_ms"],
+                                 "workers_replaced": len(old - set(self.carrel.workers()))}
+
+    def worker_memory(self, what):
+        return {pid: memory(pid)[what] for pid in self.carrel.workers()}
+
+    def loaded_meanwhile(self, asked, count, act):
+        """A load of so many requests, and what is done when half of them are answered."""
+        process = subprocess.Popen([f"{self.programs}/load", "-p", "-c", "16", "-n", str(count), "-g", "10",
+                                    str(self.carrel.port), asked], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        done = False
+        for line in process.stderr:
+            if not done and int(line) >= count / 2:
+                act()
+                done = True
+        if not done:
+            raise SystemExit("deploy/bench: the load ended before its middle")
+        return json.loads(process.stdout.read())
+
+    def growth(self):
+        """What the database needs more for each item with many rows."""
+        for name, cells in self.found["items"].items():
+            if "carrel at 10000" in cells:
+                few = cells["carrel at 10000"]["db"]["median"]
+                if few:
+                    self.found.setdefault("growth", {})[name] = cells["carrel 16"]["db"]["median"] / few
+
+    def measure(self):
+        self.compare()
+        self.rounds()
+        if self.carrel is not self.small:
+            self.growth()
+        if self.a.only:
+            return
+        for step in (self.controls, self.latency, self.fairness, self.whole, self.million):
+            say(step.__name__)
+            step()
+
+    def tell(self):
+        told = bounds(self.found)
+        measured = [b for b in told if b["met"] is not None]
+        self.found["bounds"] = told
+        self.found["not measured"] = [b["name"] for b in told if b["met"] is None]
+        self.found["met"] = all(b["met"] for b in measured)
+        print("\n".join([*table.items(self.found), "", *table.others(self.found), "", *table.verdict(told)]))
+        print(f"{sum(b['met'] for b in measured)} of {len(measured)} bounds met")
+        Path(self.a.chart).write_text(costs(self.found))
+        if self.a.json:
+            Path(self.a.json).write_text(json.dumps(self.found, indent=1) + "\n")
+        return self.found["met"]
 
 
 def main():
-    a, say = read_arguments(), Progress()
-    programs = f"{a.build}/tests/bench"
-    conf = f"{a.state}/etc/carrel.conf"
-    db = r.Database(f"{a.build}/carrelctl", conf)
-    db.run("SET GLOBAL innodb_buffer_pool_size = 4096 * 1048576; SET GLOBAL innodb_log_file_size = 1024 * 1048576")
-    r.fill(db, a.rows, say)
-    r.tidy(db)
-
-    servers = Servers(a.scratch, f"{a.state}/etc/site.conf")
+    run = Run(read_arguments())
     try:
-        carrel = Server("carrel", a.port, {"nginx": [pid_of(a.state, "nginx")], "db": [pid_of(a.state, "mariadb")],
-                                           "workers": [pid_of(a.state, "carrel"), pid_of(a.state, "outbound")]})
-        nothing = servers.nothing("nothing", a.port + 2, f"{programs}/nothing", WORKERS, False)
-        kept = servers.nothing("kept", a.port + 3, f"{programs}/nothing", WORKERS, True)
-        bench = Bench(programs, pid_of(a.state, "mariadb"), f"{a.sockets}/mariadb.sock", a.user)
-        site = Site(db, a.port, a.rows)
-        items = [i for i in ITEMS if a.only in i.name]
-        rounds = a.rounds or (1 if a.quick else 3)
-        seconds = a.seconds or (1.0 if a.quick else 2.0)
-        found = {}
-        for number in range(rounds):
-            for item in items:
-                requests = item.requests(a.rows, site)
-                if not requests:
-                    continue
-                say(f"round {number + 1} of {rounds}: {item.name}")
-                file = bench.file(item.name, lambda: write_requests(requests))
-                cell = found.setdefault(item.name, {})
-                for connections in item.connections:
-                    cell.setdefault(f"carrel {connections}", []).append(
-                        bench.measure(carrel, file, connections, seconds, item))
-                if item.floor:
-                    values = bench.file(item.name + " floor", lambda: write_floor(item.floor, item.values(a.rows, site)))
-                    cell.setdefault("L3", []).append(bench.floor(values, seconds / 2, "carrel", item.acts))
-                    size = bench.file(item.name + " size", lambda: body_size(a.port, requests))
-                    plain = [(m, f"/nothing?{size}", "200", "", body) for m, _, _, _, body in requests[:64]]
-                    file = bench.file(item.name + " nothing", lambda: write_requests(plain))
-                    cell.setdefault("L2", []).append(bench.measure(nothing, file, 16, seconds / 2, item))
-                    cell.setdefault("L2 kept", []).append(bench.measure(kept, file, 16, seconds / 2, item))
-        for name, cell in found.items():
-            f = {key: summary(m) for key, m in cell.items()}
-            c = f["carrel 16"]
-            line = f"{name:12} {c['rate']['median']:8.0f}/s p99 {c['p99']['median']:6.2f}  " + \
-                "cpu %6.1f = %5.1f + %5.1f + %5.1f" % tuple(c[k]["median"] for k in ("cpu", "nginx", "workers", "db"))
-            if "L3" in f:
-                l2, l3, k = (f[x]["cpu"]["median"] for x in ("L2", "L3", "L2 kept"))
-                line += f"   L4 {l2 + l3:6.1f} = {l2:5.1f} + {l3:5.1f} (kept {k:5.1f}) x {c['cpu']['median'] / (l2 + l3):.2f}"
-            print(line, "  64:", round(f["carrel 64"]["rate"]["median"]), "bad", c["bad"]["median"],
-                  "rows", f.get("L3", {}).get("rows", {}).get("median"), f.get("L3", {}).get("refused", {}).get("median"))
+        run.set_up()
+        run.measure()
     finally:
-        servers.stop()
+        run.servers.stop()
+    sys.exit(0 if run.tell() else 1)
 
 
 if __name__ == "__main__":

@@ -35,7 +35,6 @@ class Item:
     mark: str = ""                          # stands before a number that the next request takes for @@
     wanted: str = ""                        # answers with it are counted
     writes: bool = False
-    connections: Sequence[int] = (16, 64)
     varies: Sequence[str] = field(default_factory=tuple)    # patterns of what differs between two answers
 
 
@@ -138,24 +137,25 @@ def list_change_values(rows, site):
 
 # ---- M2: one of ten books, reserved and brought back by whoever comes ----
 
-def hot(rows, i):
-    """A book, by chance that is the same in each run."""
-    return (i * 7 + i * i // 3 + i // 11) % HOT_BOOKS
+def booked(rows, i):
+    """The books of act i, one to reserve and one to return: by chance that is the same in each run; the first the same."""
+    return [(k * 7 + k * k // 3 + k // 11) % HOT_BOOKS for k in (i, 3 * i + 1 if i else 0)]
 
 
 def bookings(rows, site):
     made = []
     for i in range(SAMPLE):
-        made.append(post("/process", {"button": "reserve_button", "reserveBookName": r.title(hot(rows, i)),
+        out, back = booked(rows, i)
+        made.append(post("/process", {"button": "reserve_button", "reserveBookName": r.title(out),
                                       "reserveCardId": int(r.card(100 + i % 1000))}))
-        made.append(post("/process", {"button": "return_button", "returnBookName": r.title(hot(rows, 3 * i + 1))}))
+        made.append(post("/process", {"button": "return_button", "returnBookName": r.title(back)}))
     return made
 
 
 def booking_values(rows, site):
     made = []
     for i in range(SAMPLE):
-        out, back = hot(rows, i), hot(rows, 3 * i + 1)
+        out, back = booked(rows, i)
         state = json.dumps({"work": r.uuid("book", out), "title": r.title(out), "card_number": r.card(100 + i % 1000)})
         audit = ["/process", "/process", "hold"]
         made.append([r.title(out), f"#{r.FIRST_ID + out}", f"#{r.FIRST_ID + out}", f"#{r.FIRST_ID + 100 + i % 1000}",

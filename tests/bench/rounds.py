@@ -2,30 +2,32 @@
 import json
 import statistics
 import subprocess
-import tempfile
+from pathlib import Path
 
 from servers import cpu_seconds, family
 
 
-def write_requests(requests):
-    f = tempfile.NamedTemporaryFile("w", suffix=".requests", delete=False)
-    with f:
-        for line in requests:
-            f.write("\t".join(line) + "\n")
-    return f.name
+def write_requests(file, requests):
+    file.write_text("".join("\t".join(line) + "\n" for line in requests))
+
+
+def write_floor(file, statements, values):
+    file.write_text("\n".join([*statements, "--", *("\t".join(map(str, line)) for line in values)]) + "\n")
 
 
 class Bench:
     """The programs, the database's process, and the files they read (made once)."""
 
-    def __init__(self, programs, db_pid, db_socket, db_user):
-        self.programs, self.db_pid, self.db_socket, self.db_user = programs, db_pid, db_socket, db_user
-        self.files = {}
+    def __init__(self, programs, directory, db_pid, db_socket, db_user):
+        self.programs, self.directory = programs, Path(directory)
+        self.db_pid, self.db_socket, self.db_user = db_pid, db_socket, db_user
 
-    def file(self, key, make):
-        if key not in self.files:
-            self.files[key] = make()
-        return self.files[key]
+    def file(self, name, write, *what):
+        """A file for one of the programs, written at its first use."""
+        path = self.directory / name.replace(" ", "-")
+        if not path.exists():
+            write(path, *what)
+        return str(path)
 
     def load(self, port, requests, *options):
         """What load.c prints."""
@@ -58,13 +60,6 @@ class Bench:
         requests = told["acts"] * requests_an_act
         return {"rate": requests / told["seconds"], "cpu": (db + told["cpu"]) / requests * 1e6, "db": db / requests * 1e6,
                 "rows": told["rows"] / told["acts"], "refused": told["refused"] / told["acts"]}
-
-
-def write_floor(statements, values):
-    f = tempfile.NamedTemporaryFile("w", suffix=".floor", delete=False)
-    with f:
-        f.write("\n".join([*statements, "--", *("\t".join(map(str, line)) for line in values)]) + "\n")
-    return f.name
 
 
 def summary(measurements):

@@ -1,0 +1,83 @@
+"""What is to be reached, and whether it was. Each bound: (its name, the figure, at_most or at_least, the bound); the figure is
+None when this run did not measure it."""
+
+CPU_OF_READS, CPU_OF_WRITES = 1.35, 1.15        # times L4
+READS = ("R1 booklist", "R1 wishlist", "R3 book", "R4 first", "R4 middle", "R4 last", "R4 cursor")
+WRITES = ("M1 wish", "M2 booking", "M3 rental")
+FASTER_THAN_PHP = {"R1 booklist": 3.2, "R1 wishlist": 3.2, "R3 book": 3.2, "R4 middle": 3.5, "M1 wish": 1.8, "M2 booking": 2.5}
+PAGE_TO_PAGE = 1.3
+CROWD = 0.9             # throughput of 64 connections to that of 16
+FIRST_BYTE_MS = 20
+WORKER_STEADY_MIB = 0.5     # what GET /books/ may add to a worker, however many books there are
+P99_MS, WAIT_MS = 2, 100
+PSS_MIB, LEAK_MIB = 2.5, 0.1    # a worker; over all requests of the memory run
+GROWTH = 1.5
+
+
+def median(found, item, what, figure):
+    try:
+        return found["items"][item][what][figure]["median"]
+    except KeyError:
+        return None
+
+
+def ratio(a, b):
+    return a / b if a is not None and b else None
+
+
+def l4(found, item):
+    parts = [median(found, item, what, "cpu") for what in ("L2", "L3")]
+    return None if None in parts else sum(parts)
+
+
+def _items(found):
+    for items, bound in ((READS, CPU_OF_READS), (WRITES, CPU_OF_WRITES)):
+        for item in items:
+            yield (f"{item}: CPU against L4", ratio(median(found, item, "carrel 16", "cpu"), l4(found, item)),
+                   "at_most", bound)
+    for item, bound in FASTER_THAN_PHP.items():
+        yield (f"{item}: throughput against PHP", ratio(median(found, item, "carrel 16", "rate"),
+                                                        median(found, item, "php 16", "rate")), "at_least", bound)
+    for of in ("booklist", "wishlist"):
+        yield (f"R2 {of}: CPU against R1", ratio(median(found, f"R2 {of}", "carrel 16", "cpu"),
+                                                median(found, f"R1 {of}", "carrel 16", "cpu")), "at_most", 1)
+        yield f"R2 {of}: bytes of body", found.get("body of 304", {}).get(f"R2 {of}"), "at_most", 0
+    for page in ("middle", "last"):
+        yield (f"R4 {page}: CPU against page 1", ratio(median(found, f"R4 {page}", "carrel 16", "cpu"),
+                                                       median(found, "R4 first", "carrel 16", "cpu")), "at_most", PAGE_TO_PAGE)
+    for item in found["names"]:
+        yield (f"{item}: throughput at 64 connections against 16", ratio(median(found, item, "carrel 64", "rate"),
+                                                                         median(found, item, "carrel 16", "rate")),
+               "at_least", CROWD)
+        yield f"{item}: answers that were not right", _bad(found, item), "at_most", 0
+
+
+def _bad(found, item):
+    cells = [cell for what, cell in found["items"].get(item, {}).items() if what.startswith("carrel")]
+    return sum(cell["bad"]["most"] for cell in cells) if cells else None
+
+
+def bounds(found):
+    """Every bound as {"name", "figure", "at_most" or "at_least", "met"}; met None: not measured."""
+    def figure(*path):
+        at = found
+        for step in path:
+            at = at.get(step) if isinstance(at, dict) else None
+        return at
+
+    rest = [
+        ("R6: first byte, ms", figure("whole", "first_ms"), "at_most", FIRST_BYTE_MS),
+        ("R6: what it adds to a worker, MiB", figure("whole", "added_mib"), "at_most", WORKER_STEADY_MIB),
+        ("p99 of R1 at 2,000 a second, ms", figure("latency", "p99_ms"), "at_most", P99_MS),
+        ("64 clients on 4 workers: longest wait, ms", figure("fairness", "longest_ms"), "at_most", WAIT_MS),
+        ("rolling restart: answers lost or not right", figure("restart", "bad"), "at_most", 0),
+        ("memory: PSS of a worker, MiB", figure("memory", "pss_mib"), "at_most", PSS_MIB),
+        ("memory: growth of a worker, MiB", figure("memory", "growth_mib"), "at_most", LEAK_MIB),
+        *((f"{item}: CPU of the database at 1,000,000 against 10,000", figure("growth", item), "at_most", GROWTH)
+          for item in found["names"] if item != "R6 all books"),
+    ]
+    told = []
+    for name, value, way, bound in [*_items(found), *rest]:
+        met = None if value is None else value <= bound if way == "at_most" else value >= bound
+        told.append({"name": name, "figure": value, way: bound, "met": met})
+    return told

@@ -1,0 +1,2 @@
+def costs(found): return ""
+def growth(found): return ""
