@@ -9,6 +9,7 @@
 #include "rules/catalogue.h"
 #include "store/audit.h"
 #include "store/schema.h"
+#include "store/shelf.h"
 #include "store/work.h"
 
 #include <stdio.h>
@@ -148,6 +149,8 @@ static enum err write_batch_once(struct import *im, int64_t *taken_r)
 			e = ERR_NONE; /* known by its isbn or identity */
 		}
 	}
+	if (!e && last)
+		e = store_shelf_take(im->c->db, im->batch[0].work.kind, first, last, *taken_r);
 	if (!e && last)
 		e = store_work_first_copies(im->c->db, first, last);
 	if (!e)
@@ -297,6 +300,8 @@ static enum err import_rows(struct import *im, const char *path)
 		e = read_rows(im);
 	enum err noted = note(im, path);
 	e = e ? e : noted;
+	if (!e)
+		e = store_shelf_cut(im->c->db);
 	summary(im);
 	arena_clear(&im->rows);
 	return e;

@@ -3,6 +3,7 @@
 
 #include "base/secret.h"
 #include "store/schema.h"
+#include "store/shelf.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -108,6 +109,8 @@ int ctl_migrate_on(struct ctl *c)
 	int rc = 0;
 	for (int64_t v = now + 1; v <= last && !rc; v++)
 		rc = apply(c, v, files.names[v]);
+	if (!rc && now < last && (e = store_shelf_cut(c->db)))
+		rc = ctl_fail(e, "migrate");
 	if (!rc)
 		printf("schema %d%s\n", last, now == last ? ", nothing to do" : "");
 	return rc;

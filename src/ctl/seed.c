@@ -3,6 +3,7 @@
 
 #include "store/audit.h"
 #include "store/schema.h"
+#include "store/shelf.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -25,6 +26,9 @@ static int load(struct ctl *c, const char *name, bool again)
 	}
 	while (!e && (sql = ctl_next_statement(&text)))
 		e = store_seed_run(c->db, sql);
+	/* Its rows are plain SQL, which counts nothing. */
+	if (!e)
+		e = store_shelf_recount(c->db);
 	if (!e)
 		e = store_seed_remember(c->db, name);
 	if (!e)
@@ -62,5 +66,7 @@ int ctl_seed(struct ctl *c, int argc, char **argv)
 	int rc = load(c, "fixed", again);
 	if (!rc && !empty)
 		rc = load(c, "sample", again);
+	if (!rc && (e = store_shelf_cut(c->db)))
+		rc = ctl_fail(e, "seed");
 	return rc;
 }

@@ -1,6 +1,8 @@
 /* book.c - the books of the catalogue as the book store shows them. Floor: store. */
 #include "store/book.h"
 
+#include "store/shelf.h"
+
 #define B struct book
 static const struct field out[] = {
     FIELD_INT(B, id, "id", 0, 0, 0),	    FIELD_UUID(B, uuid, "uuid", 0),
@@ -72,8 +74,15 @@ enum err store_book_lock(struct db *db, int64_t id, struct book *b_r)
 enum err store_book_update(struct db *db, const struct book *b)
 {
 	int64_t n = 0;
-	enum err e = stmt_run(db, &S[UPDATE], b, &n);
-	return e ? e : n ? ERR_NONE : ERR_NOT_FOUND;
+	struct shelved was;
+	enum err e = store_shelf_of(db, b->id, &was);
+	if (!e)
+		e = stmt_run(db, &S[UPDATE], b, &n);
+	if (!e && !n)
+		e = ERR_NOT_FOUND;
+	if (!e)
+		store_shelf_change(db, &was, was.kind, b->title);
+	return e;
 }
 
 enum err store_book_taken(struct db *db, const char *handle, int64_t but_id, bool *taken_r)

@@ -35,6 +35,7 @@ void db_drop(struct db *db)
 	db->mysql = NULL;
 	stmt_forget(db);
 	db->transaction = db->flowing = false;
+	db->moves = NULL;
 }
 
 void db_close(struct db **db)
@@ -42,6 +43,7 @@ void db_close(struct db **db)
 	if (!*db)
 		return;
 	db_drop(*db);
+	shelf_forget((*db)->shelves);
 	free(*db);
 	*db = NULL;
 }
@@ -83,8 +85,8 @@ void db_request(struct db *db, struct arena *arena)
 	if (db->mysql && closed_by_server(db)) {
 		log_info("the database closed the connection; a new one is made");
 		metrics->sums.lost++;
-	}
 		db_drop(db);
+	}
 }
 
 static bool set_session(struct db *db, MYSQL *mysql)
@@ -139,12 +141,12 @@ enum err db_connect(struct db *db)
 	db->cost.micros += end - begin;
 	if (db->mysql) {
 		metrics->sums.connects++;
-		return ERR_NONE;
 		db->retry_at = 0;
+		return ERR_NONE;
 	}
 	metrics->sums.connect_failures++;
-	return ERR_AWAY;
 	db->retry_at = end + (end - begin > LONG_PAUSE ? LONG_PAUSE : PAUSE);
+	return ERR_AWAY;
 }
 
 bool db_is_lost(unsigned number)
@@ -216,8 +218,8 @@ static enum err meaning(struct db *db, unsigned number, const char *message, con
 		if (!db_is_lost(number))
 			return ERR_INTERNAL;
 		metrics->sums.lost++;
-		return ERR_AWAY;
 		db_drop(db);
+		return ERR_AWAY;
 	}
 }
 
@@ -228,8 +230,8 @@ enum err db_failed(struct db *db, unsigned number, const char *message, const ch
 	return e;
 }
 
-{
 static enum err command(struct db *db, const char *sql)
+{
 	int64_t begin = date_clock();
 	enum err e = ERR_NONE;
 	db->cost.round_trips++;
@@ -254,8 +256,8 @@ enum err db_text(struct db *db, const char *sql, int64_t *number_r)
 	return ERR_NONE;
 }
 
-{
 enum err db_begin(struct db *db)
+{
 	assert(!db->transaction);
 	for (int attempt = 0;; attempt++) {
 		enum err e = db_connect(db);
@@ -272,8 +274,13 @@ enum err db_begin(struct db *db)
 enum err db_commit(struct db *db)
 {
 	assert(db->transaction);
+	enum err e = shelf_count(db);
+	if (e) {
+		db_rollback(db);
+		return e;
+	}
 	db->transaction = false;
-	enum err e = command(db, "COMMIT");
+	e = command(db, "COMMIT");
 	if (e == ERR_AWAY)
 		return ERR_UNCERTAIN;
 	return e;
@@ -282,6 +289,7 @@ enum err db_commit(struct db *db)
 void db_rollback(struct db *db)
 {
 	db->transaction = false;
+	db->moves = NULL;
 	if (db->mysql && command(db, "ROLLBACK"))
 		db_drop(db);
 }

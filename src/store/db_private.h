@@ -41,16 +41,18 @@ struct db {
 	int64_t last_id; /* AUTO_INCREMENT of the last INSERT */
 	char conflict_key[65];
 	struct db_cost cost;
+	struct shelf_move *moves; /* works that came and went in this transaction; shelf_move.c */
+	struct shelves *shelves;  /* what shelf.c remembers; NULL: nothing */
 };
 
 /* What an error number means; the one place that knows. Drops the connection when it is lost. */
 enum err db_failed(struct db *db, unsigned number, const char *message, const char *what);
-void db_drop(struct db *db);
 /*
  * Sends text that is no constant row: of our own SQL files, or what cannot be prepared, with checked names in it; never
  * anything from a request. number_r (may be NULL): the digit that its first row begins with, NIL_INT without one.
  */
 enum err db_text(struct db *db, const char *sql, int64_t *number_r) MUST_CHECK;
+void db_drop(struct db *db);
 void stmt_forget(struct db *db); /* closes every prepared statement */
 bool db_is_lost(unsigned number);
 

@@ -65,7 +65,7 @@ enum err store_list_touch(struct db *db, int64_t list_id) MUST_CHECK;
 /* The booklist: the list named "default" of a person known by email, works known by isbn. Errors as store_list_put. */
 enum err store_list_add_isbn(struct db *db, const char *email, const char *isbn_key) MUST_CHECK;
 enum err store_list_remove_isbn(struct db *db, const char *email, const char *isbn_key) MUST_CHECK;
-/* struct entry with isbn alone, sorted by isbn as shown, byte order; works without isbn are left out. */
+/* struct entry with isbn alone, NULL for works without one; in no order. */
 enum err store_list_isbns(struct db *db, const char *email, struct rows *rows_r) MUST_CHECK;
 /* Makes the list "default" where its owner deleted or renamed it. ERR_CONFLICT: it is there. */
 enum err store_list_make_default(struct db *db, const char *email) MUST_CHECK;

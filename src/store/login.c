@@ -123,11 +123,13 @@ const struct statement login_statements[] = {
 		rehash_in, NULL, WRITES},
     /*
      * One statement, so that whoever comes at the same time comes behind. What it decides is handed back as the
-     * insert id; each assignment sees those before it. The wait doubles from 1 s up to 15 minutes.
+     * insert id; each assignment sees those before it. The wait doubles from 1 s up to 15 minutes; an end that
+     * is later was set before the clock was set back, and counts no more.
      */
     [ATTEMPT] = {"login attempt",
 		 "INSERT INTO login_failure (kind, name, failures, last_at) VALUES (?, ?, 1, NOW(6)) "
-		 "ON DUPLICATE KEY UPDATE told_ms = LAST_INSERT_ID(IF(blocked_until > NOW(6), "
+		 "ON DUPLICATE KEY UPDATE told_ms = LAST_INSERT_ID(IF(blocked_until > NOW(6) "
+		 "AND blocked_until <= NOW(6) + INTERVAL 900 SECOND, "
 		 "TIMESTAMPDIFF(MICROSECOND, NOW(6), blocked_until) DIV 1000 + 1, 0)), "
 		 "failures = IF(told_ms, failures, IF(last_at < NOW(6) - INTERVAL ? HOUR, 1, failures + 1)), "
 		 "blocked_until = IF(told_ms, blocked_until, IF(failures < ?, NULL, "

@@ -1,6 +1,7 @@
 /* movie.c - the films of the catalogue by title and IMDb id. Floor: store. */
 #include "store/movie.h"
 
+#include "store/shelf.h"
 #include "store/work.h"
 
 #include <string.h>
@@ -32,16 +33,24 @@ static const struct field update_in[] = {
     FIELD_END,
 };
 struct page {
-	int64_t limit, offset;
+	const char *title;
+	int64_t version, version_too, limit, offset;
 };
-static const struct field page_in[] = {FIELD_INT(struct page, limit, "limit", 0, 0, 0), FIELD_END};
-static const struct field later_page_in[] = {
-    FIELD_INT(struct page, limit, "limit", 0, 0, 0),
-    FIELD_INT(struct page, offset, "offset", 0, 0, 0),
-    FIELD_END,
-};
+#define P      struct page
+#define LIMIT  FIELD_INT(P, limit, "limit", 0, 0, 0)
+#define OFFSET FIELD_INT(P, offset, "offset", 0, 0, 0)
+static const struct field first_in[] = {LIMIT, FIELD_END};
+static const struct field page_in[] = {FIELD_TEXT(P, title, "title", 0, 0, 0),
+				       FIELD_INT(P, version, "version", 0, 0, 0),
+				       FIELD_INT(P, version_too, "version", 0, 0, 0),
+				       LIMIT,
+				       OFFSET,
+				       FIELD_END};
+static const struct field long_page_in[] = {LIMIT, OFFSET, FIELD_END};
+/* Rows that are held in memory; what is asked for beyond that flows. */
+enum { HELD = 1000 };
 
-enum { FIRST, LIST, BY_TITLE, LOCK, KNOWN, UPDATE, GONE };
+enum { FIRST, PAGE, LONG_PAGE, BY_TITLE, LOCK, KNOWN, UPDATE, GONE };
 
 #define COLUMNS                                                                                              \
 	"w.id, w.imdb_id, w.title, w.year, w.genre, w.creator AS director, w.country, w.rating, w.released "
@@ -52,14 +61,20 @@ const struct statement movie_statements[] = {
     [FIRST] = {"movie list from the first",
 	       "SELECT " COLUMNS "FROM work w FORCE INDEX FOR ORDER BY (work_films) WHERE " IS_MOVIE
 	       "ORDER BY w.title_search, w.imdb_id, w.id LIMIT ?",
-	       page_in, out, FLOWS},
+	       first_in, out, FLOWS},
+    /* From a part of the shelf on, while the shelf is what the caller knows. */
+    [PAGE] = {"movie page",
+	      "SELECT " COLUMNS "FROM work w FORCE INDEX (work_films) WHERE " IS_MOVIE
+	      "AND w.title_search >= ? AND (SELECT version FROM shelf) BETWEEN ? AND ? "
+	      "ORDER BY w.title_search, w.imdb_id, w.id LIMIT ? OFFSET ?",
+	      page_in, out, READS},
     /* What is passed over is counted in the index alone; then the rows of the page are read. */
-    [LIST] =
-	{"movie list",
+    [LONG_PAGE] =
+	{"movie long page",
 	 "SELECT " COLUMNS "FROM (SELECT id FROM work FORCE INDEX FOR ORDER BY (work_films) "
 	 "WHERE withdrawn = 0 AND kind = 'movie' ORDER BY title_search, imdb_id, id LIMIT ? OFFSET ?) page "
 	 "JOIN work w ON w.id = page.id ORDER BY w.title_search, w.imdb_id, w.id",
-	 later_page_in, out, FLOWS},
+	 long_page_in, out, FLOWS},
     [BY_TITLE] = {"movie by title",
 		  "SELECT " COLUMNS "FROM work w WHERE " IS_MOVIE "AND w.title_search = ? AND w.title = ? "
 		  "ORDER BY w.imdb_id, w.id LIMIT 1",
@@ -82,10 +97,18 @@ const struct statement movie_statements[] = {
 const int movie_statement_count = sizeof(movie_statements) / sizeof(movie_statements[0]);
 #define S movie_statements
 
+static enum err open_page(struct db *db, const struct shelf_page *at, const void *limit, struct rows *rows_r)
+{
+	P page = {at->title, at->version, at->version_to, *(const int64_t *)limit, at->offset};
+	return stmt_open(db, &S[PAGE], &page, rows_r);
+}
+
 enum err store_movie_list(struct db *db, int64_t limit, int64_t offset, struct rows *rows_r)
 {
-	struct page page = {limit, offset};
-	return stmt_open(db, &S[offset ? LIST : FIRST], &page, rows_r);
+	P page = {.limit = limit, .offset = offset};
+	if (offset && limit <= HELD)
+		return shelf_open(db, "movie", offset, open_page, &limit, rows_r);
+	return stmt_open(db, &S[offset ? LONG_PAGE : FIRST], &page, rows_r);
 }
 
 enum err store_movie_by_title(struct db *db, const char *title, struct movie *m_r)
@@ -124,20 +147,30 @@ static enum err insert(struct db *db, const struct film *f, const char **uuid_r)
 	return e;
 }
 
+static enum err update(struct db *db, const struct film *f)
+{
+	M m;
+	enum err e = store_movie_lock(db, f->imdb_id, &m);
+	if (!e)
+		e = stmt_run(db, &S[UPDATE], f, NULL);
+	if (!e)
+		store_shelf_change(db, &(struct shelved){"movie", m.title}, "movie", f->title);
+	return e;
+}
+
 enum err store_movie_put(struct db *db, const struct film *f, const char **added_r)
 {
-	int64_t n = 0;
 	const char *uuid = NULL;
 	if (added_r)
 		*added_r = NULL;
-	enum err e = stmt_run(db, &S[UPDATE], f, &n);
-	if (e || n)
+	enum err e = update(db, f);
+	if (e != ERR_NOT_FOUND)
 		return e;
 	e = insert(db, f, &uuid);
 	if (e == ERR_CONFLICT && !strcmp(db_conflict_key(db), "work_imdb")) {
 		/* Somebody else has just added it. */
-		e = stmt_run(db, &S[UPDATE], f, &n);
-		return e ? e : n ? ERR_NONE : ERR_CONFLICT;
+		e = update(db, f);
+		return e == ERR_NOT_FOUND ? ERR_CONFLICT : e;
 	}
 	if (!e && added_r)
 		*added_r = uuid;

@@ -16,6 +16,7 @@
 #include "store/purge.h"
 #include "store/room.h"
 #include "store/schema.h"
+#include "store/shelf.h"
 #include "store/statistic.h"
 #include "store/work.h"
 
@@ -51,12 +52,14 @@ const struct statement_table *stmt_tables(void)
 		TABLE(room);
 		TABLE(hold);
 		TABLE(queue);
+		TABLE(shelf);
+		TABLE(shelf_move);
 		TABLE(statistic);
+		TABLE(gauge);
 		TABLE(audit);
 		TABLE(audit_seal);
-#undef TABLE
-		TABLE(gauge);
-	}
 		TABLE(purge);
+#undef TABLE
+	}
 	return tables;
 }

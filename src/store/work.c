@@ -4,6 +4,7 @@
 #include "base/date.h"
 #include "base/uuid.h"
 #include "store/hold.h"
+#include "store/shelf.h"
 
 #include <string.h>
 
@@ -119,8 +120,21 @@ static const struct field id_range_in[] = {
 #define MATCH_ARG FIELD_TEXT(F, match, "match", 0, 0, 0)
 #define PREFIX	  "w.title_search LIKE ?"
 
-static const struct field page_in[] = {PAGE_FIELDS, FIELD_END};
-static const struct field kind_page_in[] = {FIELD_TEXT(F, kind, "kind", 0, 0, 0), PAGE_FIELDS, FIELD_END};
+static const struct field limit_in[] = {FIELD_INT(F, limit, "limit", 0, 0, 0), FIELD_END};
+static const struct field kind_limit_in[] = {FIELD_TEXT(F, kind, "kind", 0, 0, 0),
+					     FIELD_INT(F, limit, "limit", 0, 0, 0), FIELD_END};
+/* A page that begins behind a mark of the shelf. */
+struct page {
+	const char *kind, *title;
+	int64_t version, version_too, limit, offset;
+};
+#define P struct page
+#define PAGE_AT                                                                                              \
+	FIELD_TEXT(P, title, "title", 0, 0, 0), FIELD_INT(P, version, "version", 0, 0, 0),                   \
+	    FIELD_INT(P, version_too, "version", 0, 0, 0), FIELD_INT(P, limit, "limit", 0, 0, 0),            \
+	    FIELD_INT(P, offset, "offset", 0, 0, 0)
+static const struct field page_in[] = {PAGE_AT, FIELD_END};
+static const struct field kind_page_in[] = {FIELD_TEXT(P, kind, "kind", 0, 0, 0), PAGE_AT, FIELD_END};
 #define AFTER_FIELDS                                                                                         \
 	FIELD_TEXT(F, after_title, "after_title", 0, 0, 0),                                                  \
 	    FIELD_TEXT(F, after_title, "after_title", 0, 0, 0), FIELD_INT(F, after_id, "after_id", 0, 0, 0)
@@ -153,12 +167,15 @@ enum {
 	UPDATE,
 	BY_UUID,
 	BY_ISBN,
+	TITLE_PAGE,
 	LOCK,
 	LOCK_ISBN,
 	DELETE,
 	WITHDRAW,
 	UNLIST,
 	UNCOPY,
+	FIRST,
+	KIND_FIRST,
 	PAGE,
 	KIND_PAGE,
 	AFTER,
@@ -166,7 +183,6 @@ enum {
 	FILTERED,
 	MATCHED,
 	PREFIXED,
-	COUNT_ALL,
 	COUNT_FILTERED,
 	COUNT_MATCHED,
 	COUNT_PREFIXED,
@@ -175,13 +191,13 @@ enum {
 };
 
 #define SELECT "SELECT " COLUMNS " FROM work w "
-/* The ids of the page are found in the index alone, then the rows are read. FORCE INDEX: a prepared statement run
- * again under load otherwise flips to sorting the whole table. */
-#define BY_INDEX(index, where, limit)                                                                        \
-	"SELECT " COLUMNS " FROM (SELECT id FROM work FORCE INDEX FOR ORDER BY (" index ") " where           \
-	"ORDER BY title_search, id " limit                                                                   \
-	") page JOIN work w ON w.id = page.id ORDER BY w.title_search, w.id"
-#define AFTER_PLACE "title_search >= ? AND (title_search > ? OR id > ?) "
+/* In the index's own order. FORCE INDEX: a prepared statement run again under load otherwise flips to sorting the whole table. */
+#define BY_TITLE      "FROM work w FORCE INDEX (work_by_title) WHERE w.withdrawn = 0 "
+#define KIND_BY_TITLE "FROM work w FORCE INDEX (work_by_kind) WHERE w.withdrawn = 0 AND w.kind = ? "
+#define IN_ORDER      "ORDER BY w.title_search, w.id LIMIT ?"
+/* From a part of the shelf on, while the shelf is what the caller knows. */
+#define FROM_PART   "AND w.title_search >= ? AND (SELECT version FROM shelf) BETWEEN ? AND ? "
+#define AFTER_PLACE "AND w.title_search >= ? AND (w.title_search > ? OR w.id > ?) "
 
 #define FACET_ROWS(name, expression)                                                                         \
 	{"work facet " name " filtered",                                                                     \
@@ -227,6 +243,10 @@ const struct statement work_statements[] = {
 		update_in, NULL, WRITES},
     [BY_UUID] = {"work by uuid", SELECT "WHERE w.uuid = ? AND w.withdrawn = 0", by_text_in, out, READS},
     [BY_ISBN] = {"work by isbn", SELECT "WHERE w.isbn_key = ?", by_text_in, out, READS},
+    [TITLE_PAGE] =
+	{"work title page",
+	 "SELECT isbn, title, creator, published, published_text, year FROM work WHERE isbn_key = ?",
+	 by_text_in, out, READS},
     [LOCK] = {"work lock", SELECT "WHERE w.uuid = ? AND w.withdrawn = 0 FOR UPDATE", by_text_in, out, READS},
     [LOCK_ISBN] = {"work lock by isbn", SELECT "WHERE w.isbn_key = ? FOR UPDATE", by_text_in, out, READS},
     [DELETE] = {"work delete", "DELETE FROM work WHERE id = ?", by_id_in, NULL, WRITES},
@@ -240,16 +260,15 @@ const struct statement work_statements[] = {
 	 by_id_in, NULL, WRITES},
     [UNLIST] = {"work unlist", "DELETE FROM list_entry WHERE work_id = ?", by_id_in, NULL, WRITES},
     [UNCOPY] = {"work drop copies", "DELETE FROM copy WHERE work_id = ?", by_id_in, NULL, WRITES},
-    [PAGE] = {"work page", BY_INDEX("work_by_title", "WHERE withdrawn = 0 ", "LIMIT ? OFFSET ?"), page_in,
-	      out, READS},
-    [KIND_PAGE] = {"work page of a kind",
-		   BY_INDEX("work_by_kind", "WHERE withdrawn = 0 AND kind = ? ", "LIMIT ? OFFSET ?"),
+    [FIRST] = {"work first page", "SELECT " COLUMNS " " BY_TITLE IN_ORDER, limit_in, out, READS},
+    [KIND_FIRST] = {"work first page of a kind", "SELECT " COLUMNS " " KIND_BY_TITLE IN_ORDER, kind_limit_in,
+		    out, READS},
+    [PAGE] = {"work page", "SELECT " COLUMNS " " BY_TITLE FROM_PART IN_ORDER " OFFSET ?", page_in, out,
+	      READS},
+    [KIND_PAGE] = {"work page of a kind", "SELECT " COLUMNS " " KIND_BY_TITLE FROM_PART IN_ORDER " OFFSET ?",
 		   kind_page_in, out, READS},
-    [AFTER] = {"work page after",
-	       BY_INDEX("work_by_title", "WHERE withdrawn = 0 AND " AFTER_PLACE, "LIMIT ?"), after_in, out,
-	       READS},
-    [KIND_AFTER] = {"work page of a kind after",
-		    BY_INDEX("work_by_kind", "WHERE withdrawn = 0 AND kind = ? AND " AFTER_PLACE, "LIMIT ?"),
+    [AFTER] = {"work page after", "SELECT " COLUMNS " " BY_TITLE AFTER_PLACE IN_ORDER, after_in, out, READS},
+    [KIND_AFTER] = {"work page of a kind after", "SELECT " COLUMNS " " KIND_BY_TITLE AFTER_PLACE IN_ORDER,
 		    kind_after_in, out, READS},
     [FILTERED] = {"work filtered", SELECT "WHERE " FILTER ORDER "w.title_search, w.id LIMIT ? OFFSET ?",
 		  filter_page_in, out, READS},
@@ -260,8 +279,6 @@ const struct statement work_statements[] = {
     [PREFIXED] = {"work prefixed",
 		  SELECT "WHERE " PREFIX " AND " FILTER ORDER "w.title_search, w.id LIMIT ? OFFSET ?",
 		  prefix_page_in, out, READS},
-    [COUNT_ALL] = {"work count", "SELECT COUNT(*) AS n FROM work WHERE withdrawn = 0", no_fields, count_out,
-		   READS},
     [COUNT_FILTERED] = {"work count filtered", "SELECT COUNT(*) AS n FROM work w WHERE " FILTER, filter_in,
 			count_out, READS},
     [COUNT_MATCHED] = {"work count matched", "SELECT COUNT(*) AS n FROM work w WHERE " MATCH " AND " FILTER,
@@ -314,18 +331,25 @@ enum err store_work_insert(struct db *db, struct work *w)
 		return e;
 	uuid_random(copy_uuid);
 	struct new_copy copy = {copy_uuid, w->id};
-	return stmt_run(db, &S[NEW_COPY], &copy, NULL);
+	e = stmt_run(db, &S[NEW_COPY], &copy, NULL);
+	if (!e)
+		store_shelf_move(db, w->kind, w->title, 1);
+	return e;
 }
 
 enum err store_work_update(struct db *db, struct work *w)
 {
-	int64_t n = 0;
-	enum err e = stmt_run(db, &S[UPDATE], w, &n);
+	struct shelved was;
+	enum err e = store_shelf_of(db, w->id, &was);
+	if (!e)
+		e = stmt_run(db, &S[UPDATE], w, NULL);
 	if (handle_taken(db, e, w)) {
 		w->handle = NULL;
-		e = stmt_run(db, &S[UPDATE], w, &n);
+		e = stmt_run(db, &S[UPDATE], w, NULL);
 	}
-	return e ? e : n ? ERR_NONE : ERR_NOT_FOUND;
+	if (!e)
+		store_shelf_change(db, &was, w->kind, w->title);
+	return e;
 }
 
 enum err store_work_by_uuid(struct db *db, const char *uuid, struct work *w_r)
@@ -340,6 +364,11 @@ enum err store_work_by_isbn(struct db *db, const char *isbn_key, struct work *w_
 	return stmt_one(db, &S[BY_ISBN], &(struct by_text){isbn_key}, w_r);
 }
 
+enum err store_work_title_page(struct db *db, const char *isbn_key, struct work *w_r)
+{
+	return stmt_one(db, &S[TITLE_PAGE], &(struct by_text){isbn_key}, w_r);
+}
+
 enum err store_work_lock(struct db *db, const char *uuid, struct work *w_r)
 {
 	memset(w_r, 0, sizeof(*w_r)); /* some members only go in */
@@ -352,14 +381,11 @@ enum err store_work_lock_isbn(struct db *db, const char *isbn_key, struct work *
 	return stmt_one(db, &S[LOCK_ISBN], &(struct by_text){isbn_key}, w_r);
 }
 
-enum err store_work_delete(struct db *db, int64_t id)
+static enum err withdraw(struct db *db, int64_t id)
 {
 	int64_t n = 0;
 	struct by_id by = {id};
-	enum err e = stmt_run(db, &S[DELETE], &by, &n);
-	if (e != ERR_IN_USE)
-		return e ? e : n ? ERR_NONE : ERR_NOT_FOUND;
-	e = stmt_run(db, &S[WITHDRAW], &by, &n);
+	enum err e = stmt_run(db, &S[WITHDRAW], &by, &n);
 	if (!e && !n)
 		return ERR_IN_USE;
 	if (!e)
@@ -369,6 +395,19 @@ enum err store_work_delete(struct db *db, int64_t id)
 	return e ? e : stmt_run(db, &S[UNCOPY], &by, NULL);
 }
 
+enum err store_work_delete(struct db *db, int64_t id)
+{
+	struct shelved was;
+	enum err e = store_shelf_of(db, id, &was);
+	if (!e)
+		e = stmt_run(db, &S[DELETE], &(struct by_id){id}, NULL);
+	if (e == ERR_IN_USE)
+		e = withdraw(db, id);
+	if (!e)
+		store_shelf_move(db, was.kind, was.title, -1);
+	return e;
+}
+
 /* Nothing but the kind is asked, so an index alone gives the page. */
 static bool plain(const struct work_filter *f)
 {
@@ -376,14 +415,23 @@ static bool plain(const struct work_filter *f)
 	       f->year == NIL_INT && f->available == NIL_INT;
 }
 
+static enum err open_page(struct db *db, const struct shelf_page *at, const void *filter, struct rows *rows_r)
+{
+	const struct work_filter *f = filter;
+	P page = {f->kind, at->title, at->version, at->version_to, f->limit, at->offset};
+	return stmt_open(db, &S[f->kind ? KIND_PAGE : PAGE], &page, rows_r);
+}
+
 enum err store_work_list(struct db *db, const struct work_filter *f, struct rows *rows_r)
 {
 	int i = f->match ? MATCHED : f->prefix ? PREFIXED : FILTERED;
 	if (plain(f) && !*f->order1) {
+		if (!f->after_title && f->offset)
+			return shelf_open(db, f->kind, f->offset, open_page, f, rows_r);
 		if (f->after_title)
 			i = f->kind ? KIND_AFTER : AFTER;
 		else
-			i = f->kind ? KIND_PAGE : PAGE;
+			i = f->kind ? KIND_FIRST : FIRST;
 	}
 	return stmt_open(db, &S[i], f, rows_r);
 }
@@ -391,8 +439,8 @@ enum err store_work_list(struct db *db, const struct work_filter *f, struct rows
 enum err store_work_count(struct db *db, const struct work_filter *f, int64_t *count_r)
 {
 	int i = f->match ? COUNT_MATCHED : f->prefix ? COUNT_PREFIXED : COUNT_FILTERED;
-	if (plain(f) && !f->kind)
-		i = COUNT_ALL;
+	if (plain(f))
+		return store_shelf_count(db, f->kind, count_r);
 	struct count c;
 	enum err e = stmt_one(db, &S[i], f, &c);
 	*count_r = e ? 0 : c.n;

@@ -53,7 +53,9 @@ enum err store_work_first_copies(struct db *db, int64_t first_id, int64_t last_i
 enum err store_work_update(struct db *db, struct work *w) MUST_CHECK;
 enum err store_work_by_uuid(struct db *db, const char *uuid, struct work *w_r) MUST_CHECK;
 enum err store_work_by_isbn(struct db *db, const char *isbn_key, struct work *w_r) MUST_CHECK;
-/* The same with the row locked until the transaction ends. */
+/* What a title page says, and no more: isbn, title, creator, published, published_text, year. */
+enum err store_work_title_page(struct db *db, const char *isbn_key, struct work *w_r) MUST_CHECK;
+/* The whole, with the row locked until the transaction ends. */
 enum err store_work_lock(struct db *db, const char *uuid, struct work *w_r) MUST_CHECK;
 enum err store_work_lock_isbn(struct db *db, const char *isbn_key, struct work *w_r) MUST_CHECK;
 /*

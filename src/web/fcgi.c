@@ -19,6 +19,8 @@
 #include <unistd.h>
 
 enum { LISTEN = 0, EVENTS = 64, READ_SECONDS = 30 };
+/* Microseconds before the master ends by force what still drains. */
+enum { FORCED = 500 * 1000 };
 
 /* One connection of the web server. */
 struct connection {
@@ -326,13 +328,19 @@ int fcgi_serve(const struct conf *conf, bool alone, const struct fcgi_signals *s
 	arena_init(&s.arena);
 	while (!signals->stop)
 		turn(&s, -1);
+	/* Who has connected already is served; nobody else may be left to do it. */
+	while (!s.alone && accept_one(&s))
+		;
 	/* Out of the epoll first: while a sibling holds the socket a closed one would go on reporting. */
 	epoll_ctl(s.epoll, EPOLL_CTL_DEL, LISTEN, NULL);
 	close(LISTEN);
-	/* A web server under load never leaves a pause: half of the time to drain is for it, then we go all the same. */
-	int64_t until = date_clock() + conf->drain_seconds * 500000;
-	while (!signals->now && date_clock() < until && turn(&s, 50) > 0)
-		;
+	/*
+	 * Kept connections are served until the web server closes them: closing one ourselves could meet a request on
+	 * its way, and a POST that was sent is not sent again. The site file has it close each within seconds.
+	 */
+	int64_t until = date_clock() + conf->drain_seconds * 1000000 - FORCED;
+	while (!signals->now && s.connections && date_clock() < until)
+		turn(&s, 50);
 	while (s.connections)
 		close_connection(&s, s.connections);
 	close(s.epoll);

@@ -279,8 +279,62 @@ void server_open(void)
 	snprintf(command, sizeof(command), "%s migrate >%s 2>&1", server_ctl(), server_path("migrate"));
 	if (system(command))
 		bail("carrelctl migrate fails", "migrate");
-	snprintf(clean, sizeof(clean), "%s%s", end_others,
+	snprintf(clean, sizeof(clean), "%s%s%s", end_others,
 		 server_sql("SELECT CONCAT('DELETE FROM ', table_name, ';') FROM information_schema.tables "
 			    "WHERE table_schema = 'carrel' AND table_name NOT IN ('schema_migration', "
-			    "'tariff', 'tariff_version')"));
+			    "'tariff', 'tariff_version')"),
+		 /* No version twice: connections remember parts. */
+		 "INSERT INTO shelf (version, works, books, movies) VALUES (UUID_SHORT() >> 1, 0, 0, 0);"
+		 "INSERT INTO shelf_part (kind, first_title, place, works, version) VALUES "
+		 "('all', '', 0, 0, 1), ('book', '', 0, 0, 1), ('movie', '', 0, 0, 1);");
+}
+
+static enum err within(struct db *db, enum err (*act)(struct db *db, struct work *w), struct work *w)
+{
+	if (db_in_transaction(db))
+		return act(db, w);
+	enum err e = db_begin(db);
+	if (!e)
+		e = act(db, w);
+	if (!e)
+		return db_commit(db);
+	if (db_in_transaction(db))
+		db_rollback(db);
+	return e;
+}
+
+enum err server_insert(struct db *db, struct work *w)
+{
+	return within(db, store_work_insert, w);
+}
+
+enum err server_insert_bare(struct db *db, struct work *w)
+{
+	return within(db, store_work_insert_bare, w);
+}
+
+enum err server_update(struct db *db, struct work *w)
+{
+	return within(db, store_work_update, w);
+}
+
+static enum err delete_work(struct db *db, struct work *w)
+{
+	return store_work_delete(db, w->id);
+}
+
+enum err server_delete(struct db *db, int64_t id)
+{
+	return within(db, delete_work, &(struct work){.id = id});
+}
+
+void server_recount(void)
+{
+	server_sql("SET @kept = (SELECT version FROM shelf); DELETE FROM shelf; DELETE FROM shelf_part; "
+		   "INSERT INTO shelf (version, works, books, movies) SELECT @kept + 1, COUNT(*), "
+		   "COALESCE(SUM(kind = 'book'), 0), COALESCE(SUM(kind = 'movie'), 0) FROM work WHERE withdrawn = 0; "
+		   "INSERT INTO shelf_part (kind, first_title, place, works, version) "
+		   "SELECT 'all', '', 0, works, version FROM shelf UNION ALL "
+		   "SELECT 'book', '', 0, books, version FROM shelf UNION ALL "
+		   "SELECT 'movie', '', 0, movies, version FROM shelf");
 }

@@ -4,6 +4,8 @@
 
 #include "base/conf.h"
 
+#include "store/work.h"
+
 #include <stdint.h>
 
 /*
@@ -32,5 +34,13 @@ void server_clean(void);
  */
 const char *server_sql(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 int64_t server_number(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/* The same as in store/work.h, in a transaction of its own where there is none. */
+enum err server_insert(struct db *db, struct work *w) MUST_CHECK;
+enum err server_insert_bare(struct db *db, struct work *w) MUST_CHECK;
+enum err server_update(struct db *db, struct work *w) MUST_CHECK;
+enum err server_delete(struct db *db, int64_t id) MUST_CHECK;
+/* After works that SQL wrote. */
+void server_recount(void);
 
 #endif

@@ -29,7 +29,7 @@ static enum err delete_work(struct db *d, const char *isbn_key, bool *deleted)
 	struct work w;
 	enum err e = store_work_lock_isbn(d, isbn_key, &w);
 	if (!e)
-		e = store_work_delete(d, w.id);
+		e = server_delete(d, w.id);
 	*deleted = !e;
 	return e == ERR_NOT_FOUND ? ERR_NONE : e;
 }
@@ -102,7 +102,7 @@ static enum err add_isbn(struct racer *r)
 	const char *title = arena_printf(&r->arena, "title %d", r->number);
 	struct work w = {
 	    .kind = "book", .title = title, .handle = title, .isbn = "1", .isbn_key = "1", .year = NIL_INT};
-	return store_work_insert(r->db, &w);
+	return server_insert(r->db, &w);
 }
 
 static void one_isbn(void **state)
@@ -117,7 +117,7 @@ static void one_isbn(void **state)
 static enum err add_title(struct racer *r)
 {
 	struct work w = {.kind = "book", .title = "same", .handle = "same", .year = NIL_INT};
-	return store_work_insert(r->db, &w);
+	return server_insert(r->db, &w);
 }
 
 static void one_handle(void **state)
@@ -146,7 +146,7 @@ static enum err add_both(struct racer *r)
 			 .imdb_id = "tt1",
 			 .year = NIL_INT};
 	(void)r;
-	return store_work_insert(r->db, &w);
+	return server_insert(r->db, &w);
 }
 
 static void one_of_all_keys(void **state)
@@ -177,7 +177,7 @@ static enum err add_slowly(struct racer *r)
 	struct work w = {
 	    .kind = "book", .title = isbn, .handle = isbn, .isbn = isbn, .isbn_key = isbn, .year = NIL_INT};
 	usleep(r->number ? 100000 * (1 + (unsigned)r->number % 2) : 0);
-	enum err e = store_work_insert(r->db, &w);
+	enum err e = server_insert(r->db, &w);
 	if (!r->number)
 		usleep(1500000);
 	return e;
@@ -202,7 +202,7 @@ static enum err rename_work(struct racer *r)
 		return e;
 	w.title = w.handle = arena_printf(&r->arena, "%d", r->number % 3);
 	w.isbn_key = isbn;
-	return store_work_update(r->db, &w);
+	return server_update(r->db, &w);
 }
 
 static void handles_of_renamed(void **state)
@@ -371,7 +371,7 @@ static enum err act_once(struct racer *r)
 	enum err e = store_idempotency_claim(r->db, &k);
 	if (e)
 		return e;
-	e = store_work_insert(r->db, &w);
+	e = server_insert(r->db, &w);
 	usleep(20000);
 	if (e)
 		return e;

@@ -11,6 +11,7 @@
 #include "store/work.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct user {
@@ -291,7 +292,7 @@ enum err booklist_get_book(struct request *rq, struct reply *rp)
 	struct work w;
 	enum err e = query(rq, "isbn", &isbn);
 	if (!e)
-		e = store_work_by_isbn(rq->db, catalogue_isbn_key(rq->arena, isbn), &w);
+		e = store_work_title_page(rq->db, catalogue_isbn_key(rq->arena, isbn), &w);
 	if (e == ERR_NOT_FOUND)
 		return status(rp, 404, "Book not found");
 	if (e)
@@ -359,7 +360,7 @@ static enum err why_not_added(struct request *rq, struct reply *rp, const char *
 	if (e == ERR_NOT_FOUND)
 		return status(rp, 404, "User not found");
 	if (!e)
-		e = store_work_by_isbn(rq->db, key, &w);
+		e = store_work_title_page(rq->db, key, &w);
 	if (e == ERR_NOT_FOUND)
 		return status(rp, 404, "Book not found");
 	if (e)
@@ -391,29 +392,50 @@ enum err booklist_add_to_list(struct request *rq, struct reply *rp)
 	return e && e != ERR_CONFLICT ? e : status(rp, 200, "Book added to list");
 }
 
+static int in_byte_order(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The ISBNs of the rows, as they were first given. Sorted here: the database would have to make a table of them. */
+static enum err take_isbns(struct request *rq, struct rows *rows, const char ***isbns_r, size_t *n_r)
+{
+	struct entry entry;
+	enum err e;
+	*isbns_r = arena_alloc(rq->arena, (size_t)(rows->count + 1) * sizeof(**isbns_r));
+	*n_r = 0;
+	while (!(e = stmt_next(rows, &entry)))
+		if (entry.isbn)
+			(*isbns_r)[(*n_r)++] = entry.isbn;
+	if (e != ERR_NOT_FOUND)
+		return e;
+	qsort(*isbns_r, *n_r, sizeof(**isbns_r), in_byte_order);
+	return ERR_NONE;
+}
+
 enum err booklist_get_list(struct request *rq, struct reply *rp)
 {
-	const char *email;
+	const char *email, **isbns = NULL;
+	size_t n = 0;
 	struct rows rows;
-	struct entry entry;
 	enum err e = query(rq, "email", &email);
 	if (!e)
 		e = store_list_isbns(rq->db, email, &rows);
+	if (!e)
+		e = take_isbns(rq, &rows, &isbns, &n);
 	if (e)
 		return e;
-	if (!rows.count) {
-		stmt_close(&rows);
+	if (!n)
 		return status(rp, 404, "No wishlist found for User");
-	}
 	data_begin(rp, "List returned");
-	while (!(e = stmt_next(&rows, &entry))) {
+	for (size_t i = 0; i < n; i++) {
 		json_open(&rp->body, '[');
 		json_text(&rp->body, email);
-		json_text(&rp->body, entry.isbn);
+		json_text(&rp->body, isbns[i]);
 		json_close(&rp->body, ']');
 	}
 	data_end(rp);
-	return e == ERR_NOT_FOUND ? ERR_NONE : e;
+	return ERR_NONE;
 }
 
 enum err booklist_remove_from_list(struct request *rq, struct reply *rp)

@@ -1,0 +1,229 @@
+/* shelf.c - the order of the titles, counted in parts: reading. (Changes: shelf_move.c.) Floor: store. */
+#include "store/shelf.h"
+#include "store/db_private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Changes of the parts since a version, with the shelf they belong to: one row without a part when there are none. */
+struct change {
+	int64_t version, epoch, works, place, part_works;
+	const char *first_title;
+};
+#define C struct change
+static const struct field change_out[] = {
+    FIELD_INT(C, version, "version", 0, 0, 0),
+    FIELD_INT(C, epoch, "epoch", 0, 0, 0),
+    FIELD_INT(C, works, "works", 0, 0, 0),
+    FIELD_TEXT(C, first_title, "first_title", 0, 0, 0),
+    FIELD_INT(C, place, "place", 0, 0, 0),
+    FIELD_INT(C, part_works, "part_works", 0, 0, 0),
+    FIELD_END,
+};
+struct asked {
+	const char *kind;
+	int64_t version;
+};
+#define K struct asked
+static const struct field asked_in[] = {
+    FIELD_TEXT(K, kind, "kind", 0, 0, 0),
+    FIELD_TEXT(K, kind, "kind", 0, 0, 0),
+    FIELD_INT(K, version, "version", 0, 0, 0),
+    FIELD_END,
+};
+static const struct field count_in[] = {FIELD_TEXT(K, kind, "kind", 0, 0, 0), FIELD_END};
+static const struct field count_out[] = {FIELD_INT(C, works, "works", 0, 0, 0), FIELD_END};
+
+enum { COUNT, CHANGES };
+
+const struct statement shelf_statements[] = {
+    [COUNT] =
+	{"shelf count",
+	 "SELECT CASE ? WHEN 'book' THEN books WHEN 'movie' THEN movies ELSE works END AS works FROM shelf",
+	 count_in, count_out, READS},
+    [CHANGES] = {"shelf changes",
+		 "SELECT s.version, s.epoch, "
+		 "CASE ? WHEN 'book' THEN s.books WHEN 'movie' THEN s.movies ELSE s.works END AS works, "
+		 "p.first_title, p.place, p.works AS part_works FROM shelf s "
+		 "LEFT JOIN shelf_part p ON p.kind = ? AND p.version > ? ORDER BY p.place",
+		 asked_in, change_out, READS},
+};
+const int shelf_statement_count = sizeof(shelf_statements) / sizeof(shelf_statements[0]);
+
+/* A part as it is remembered. */
+struct part {
+	int64_t place, works;
+	int64_t before; /* works of the parts before it */
+	char *first_title;
+};
+struct shelf {
+	int64_t version, epoch, works; /* version 0: nothing is remembered */
+	struct part *parts;	       /* by place */
+	size_t count, room;
+};
+enum { SHELVES = 3 };
+struct shelves {
+	struct shelf of[SHELVES];
+};
+
+static const char *shelf_kind(const char *kind)
+{
+	return kind ? kind : "all";
+}
+
+static struct shelf *remembered(struct db *db, const char *kind)
+{
+	if (!db->shelves)
+		db->shelves = calloc(1, sizeof(*db->shelves));
+	if (!db->shelves)
+		abort();
+	return &db->shelves->of[!kind ? 0 : !strcmp(kind, "book") ? 1 : 2];
+}
+
+static void clear(struct shelf *s)
+{
+	for (size_t i = 0; i < s->count; i++)
+		free(s->parts[i].first_title);
+	free(s->parts);
+	memset(s, 0, sizeof(*s));
+}
+
+void shelf_forget(struct shelves *s)
+{
+	for (int i = 0; s && i < SHELVES; i++)
+		clear(&s->of[i]);
+	free(s);
+}
+
+/* The first part at or behind a place. */
+static size_t find_place(const struct shelf *s, int64_t place)
+{
+	size_t low = 0, high = s->count;
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		if (s->parts[middle].place < place)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static void put_part(struct shelf *s, const struct change *c)
+{
+	size_t i = find_place(s, c->place);
+	if (i < s->count && s->parts[i].place == c->place) {
+		s->parts[i].works = c->part_works;
+		return;
+	}
+	if (s->count == s->room) {
+		s->room = s->room ? s->room * 2 : 64;
+		s->parts = realloc(s->parts, s->room * sizeof(*s->parts));
+		if (!s->parts)
+			abort();
+	}
+	memmove(&s->parts[i + 1], &s->parts[i], (s->count - i) * sizeof(*s->parts));
+	s->count++;
+	s->parts[i] =
+	    (struct part){.place = c->place, .works = c->part_works, .first_title = strdup(c->first_title)};
+	if (!s->parts[i].first_title)
+		abort();
+}
+
+static void add_up(struct shelf *s)
+{
+	int64_t before = 0;
+	for (size_t i = 0; i < s->count; i++) {
+		s->parts[i].before = before;
+		before += s->parts[i].works;
+	}
+}
+
+/* All parts, or the changed ones on top of what is remembered. */
+static enum err read_changes(struct db *db, struct shelf *s, const char *kind)
+{
+	K asked = {shelf_kind(kind), s->version};
+	struct rows rows;
+	C c;
+	enum err e = stmt_open(db, &shelf_statements[CHANGES], &asked, &rows);
+	if (e)
+		return e;
+	while (!(e = stmt_next(&rows, &c))) {
+		if (s->version && (c.epoch != s->epoch || c.version < s->version)) {
+			stmt_close(&rows);
+			clear(s);
+			return ERR_RETRY; /* all parts are others now */
+		}
+		s->version = c.version;
+		s->epoch = c.epoch;
+		s->works = c.works;
+		if (c.first_title)
+			put_part(s, &c);
+	}
+	/* Half of the changes would be wrong for ever. */
+	if (e != ERR_NOT_FOUND)
+		clear(s);
+	add_up(s);
+	return e == ERR_NOT_FOUND ? ERR_NONE : e;
+}
+
+static enum err read_parts(struct db *db, struct shelf *s, const char *kind)
+{
+	enum err e = read_changes(db, s, kind);
+	return e == ERR_RETRY && !s->version ? read_changes(db, s, kind) : e;
+}
+
+enum err store_shelf_count(struct db *db, const char *kind, int64_t *works_r)
+{
+	C c;
+	enum err e = stmt_one(db, &shelf_statements[COUNT], &(K){.kind = shelf_kind(kind)}, &c);
+	*works_r = e ? 0 : c.works;
+	return e;
+}
+
+static struct shelf_page seek(const struct shelf *s, int64_t offset)
+{
+	size_t low = 0, high = s->count;
+	while (low < high) { /* the first part that begins behind it */
+		size_t middle = (low + high) / 2;
+		if (s->parts[middle].before <= offset)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	struct shelf_page at = {"", offset, s->version, s->version};
+	if (low) {
+		at.title = s->parts[low - 1].first_title;
+		at.offset -= s->parts[low - 1].before;
+	}
+	return at;
+}
+
+/* Tries after which somebody who writes without a pause is no longer waited for. */
+enum { TRIES = 4 };
+
+enum err shelf_open(struct db *db, const char *kind, int64_t offset, shelf_open_page *open, const void *asked,
+		    struct rows *rows_r)
+{
+	struct shelf *s = remembered(db, kind);
+	enum err e = s->version ? ERR_NONE : read_parts(db, s, kind);
+	memset(rows_r, 0, sizeof(*rows_r));
+	for (int i = 1; !e; i++) {
+		struct shelf_page at = seek(s, offset);
+		if (i == TRIES) {
+			/* Others go on changing it: right a moment ago is as good as right now. */
+			at.version = 0;
+			at.version_to = INT64_MAX;
+		}
+		if (offset < s->works)
+			e = open(db, &at, asked, rows_r);
+		if (e || rows_r->count || i == TRIES)
+			return e;
+		stmt_close(rows_r);
+		int64_t before = s->version;
+		e = read_parts(db, s, kind);
+		if (!e && s->version == before)
+			return ERR_NONE; /* there is no such page */
+	}
+	return e;
+}

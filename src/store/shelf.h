@@ -1,0 +1,62 @@
+/*
+ * shelf.h - the works of a kind in the order of their titles, counted in small parts, so that page number n costs what
+ * page 1 costs, however many works there are. Floor: store.
+ *
+ * The database holds the counts; a connection remembers the parts and is told by the shelf's version when that is old.
+ * kind: "book", "movie", or NULL for all.
+ */
+#ifndef STORE_SHELF_H
+#define STORE_SHELF_H
+
+#include "store/stmt.h"
+
+/* Where a page begins: `offset` works (few) behind the first with title_search >= title, as long as the shelf's version is
+ * one from version to version_to. */
+struct shelf_page {
+	const char *title;
+	int64_t offset, version, version_to;
+};
+
+/* How many works. */
+enum err store_shelf_count(struct db *db, const char *kind, int64_t *works_r) MUST_CHECK;
+/*
+ * Opens the page that begins at `offset`, by a statement of the caller's that gives no row when the version is another. The
+ * rows are those of one statement, so there are none twice, and none left out, within a page.
+ */
+typedef enum err shelf_open_page(struct db *db, const struct shelf_page *at, const void *asked,
+				 struct rows *rows_r);
+enum err shelf_open(struct db *db, const char *kind, int64_t offset, shelf_open_page *open, const void *asked,
+		    struct rows *rows_r) MUST_CHECK;
+
+/*
+ * The rest counts changes. A work (not withdrawn) came (by = 1) or went (-1), within a transaction: counted when that
+ * commits, as its last act, so that nobody waits for the shelf longer than that.
+ */
+void store_shelf_move(struct db *db, const char *kind, const char *title, int64_t by);
+/* Of a work that is about to change or go: what its place is, for store_shelf_move; locks its row. ERR_NOT_FOUND. */
+struct shelved {
+	const char *kind, *title;
+};
+enum err store_shelf_of(struct db *db, int64_t work_id, struct shelved *s_r) MUST_CHECK;
+/* It has another kind or title now, or the same. */
+void store_shelf_change(struct db *db, const struct shelved *was, const char *kind, const char *title);
+/* Imports, last in their transaction: all works of the kind with these ids that have no copy yet came; n of them. Cut afterwards. */
+enum err store_shelf_take(struct db *db, const char *kind, int64_t first_id, int64_t last_id,
+			  int64_t n) MUST_CHECK;
+/* Counts everything anew, as one part for each kind. Cut afterwards. */
+enum err store_shelf_recount(struct db *db) MUST_CHECK;
+
+/* Outside of a transaction: cuts the parts that are too large, in short transactions; 20 s for a million works. */
+enum err store_shelf_cut(struct db *db) MUST_CHECK;
+/* How many parts are counted wrong: none, unless somebody wrote works by SQL. 3 s for a million works. */
+enum err store_shelf_check(struct db *db, int64_t *wrong_r) MUST_CHECK;
+
+/* For db.c: counts what moved, before a commit; and forgets what a connection remembers. */
+enum err shelf_count(struct db *db) MUST_CHECK;
+struct shelves;
+void shelf_forget(struct shelves *s);
+
+extern const struct statement shelf_statements[], shelf_move_statements[];
+extern const int shelf_statement_count, shelf_move_statement_count;
+
+#endif

@@ -1,0 +1,334 @@
+/* shelf_move.c - the order of the titles, counted in parts: changes. (Reading: shelf.c.) Floor: store. */
+#include "store/db_private.h"
+#include "store/shelf.h"
+
+#include <assert.h>
+#include <string.h>
+
+/* Works in a part that is cut off, and in one that is due to be cut: few, as they are passed over one by one. */
+enum { PART = 16, LARGE = 2 * PART };
+/* Between the places of parts; room for more is left between them. */
+static const int64_t STEP = (int64_t)1 << 32;
+/* Cuts in one transaction, so that nobody waits long for the shelf. */
+enum { CUTS = 200 };
+
+struct move {
+	const char *kind, *title, *next_title;
+	int64_t by, books, movies, version, place, next_place, works, offset, work_id, first_id, last_id;
+};
+#define M	       struct move
+#define TEXT(member)   FIELD_TEXT(M, member, #member, 0, 0, 0)
+#define NUMBER(member) FIELD_INT(M, member, #member, 0, 0, 0)
+static const struct field raise_in[] = {NUMBER(by), NUMBER(books), NUMBER(movies), FIELD_END};
+static const struct field count_in[] = {NUMBER(by), NUMBER(version), TEXT(kind), TEXT(title), FIELD_END};
+static const struct field part_in[] = {TEXT(kind), TEXT(title), FIELD_END};
+static const struct field large_in[] = {TEXT(kind), NUMBER(works), TEXT(title), FIELD_END};
+static const struct field part_out[] = {TEXT(title),	  NUMBER(place),      NUMBER(works),
+					TEXT(next_title), NUMBER(next_place), FIELD_END};
+static const struct field cut_all_in[] = {TEXT(title), TEXT(next_title), TEXT(next_title), NUMBER(offset),
+					  FIELD_END};
+static const struct field cut_in[] = {TEXT(kind),	TEXT(title),	TEXT(next_title),
+				      TEXT(next_title), NUMBER(offset), FIELD_END};
+static const struct field range_all_in[] = {TEXT(title), TEXT(next_title), FIELD_END};
+static const struct field range_in[] = {TEXT(kind), TEXT(title), TEXT(next_title), FIELD_END};
+static const struct field title_out[] = {TEXT(title), FIELD_END};
+static const struct field works_out[] = {NUMBER(works), FIELD_END};
+static const struct field shrink_in[] = {NUMBER(works), NUMBER(version), TEXT(kind), TEXT(title), FIELD_END};
+static const struct field insert_in[] = {TEXT(kind),	TEXT(title),	 NUMBER(place),
+					 NUMBER(works), NUMBER(version), FIELD_END};
+static const struct field of_in[] = {NUMBER(work_id), FIELD_END};
+static const struct field of_out[] = {TEXT(kind), TEXT(title), FIELD_END};
+static const struct field take_in[] = {TEXT(title),	NUMBER(first_id), NUMBER(last_id), TEXT(kind),
+				       NUMBER(version), TEXT(title),	  FIELD_END};
+#undef TEXT
+#undef NUMBER
+
+enum {
+	RAISE,
+	COUNT,
+	PART_OF,
+	LARGE_PART,
+	CUT_ALL,
+	CUT_KIND,
+	RANGE_ALL,
+	RANGE_KIND,
+	SHRINK,
+	INSERT,
+	OF,
+	TAKE,
+	RECOUNT,
+	FORGET,
+	WHOLE,
+	WRONG
+};
+
+#define PART_COLUMNS                                                                                         \
+	"p.first_title AS title, p.place, p.works, n.first_title AS next_title, n.place AS next_place "      \
+	"FROM shelf_part p LEFT JOIN shelf_part n ON n.kind = p.kind AND n.place = (SELECT MIN(x.place) "    \
+	"FROM shelf_part x WHERE x.kind = p.kind AND x.place > p.place) "
+#define ALL	"FROM work FORCE INDEX (work_by_title) WHERE withdrawn = 0 "
+#define OF_KIND "FROM work FORCE INDEX (work_by_kind) WHERE withdrawn = 0 AND kind = ? "
+#define CUT	"AND title_search > ? AND (? IS NULL OR title_search < ?) ORDER BY title_search LIMIT 1 OFFSET ?"
+#define RANGE	"AND title_search >= ? AND title_search < ?"
+#define SINCE	"title_search >= p.first_title"
+/* Works of the part p, by an index. */
+#define REALLY(from)                                                                                         \
+	"(SELECT COUNT(*) FROM work w FORCE INDEX (" from                                                    \
+	" AND w.title_search >= p.first_title AND (n.first_title IS NULL OR w.title_search < "               \
+	"n.first_title))"
+
+const struct statement shelf_move_statements[] = {
+    [RAISE] =
+	{"shelf raise",
+	 "UPDATE shelf SET version = LAST_INSERT_ID(version + 1), works = works + ?, books = books + ?, "
+	 "movies = movies + ?",
+	 raise_in, NULL, WRITES},
+    [COUNT] = {"shelf part count",
+	       "UPDATE shelf_part SET works = LAST_INSERT_ID(GREATEST(works + ?, 0)), version = ? "
+	       "WHERE kind = ? AND first_title <= ? ORDER BY first_title DESC LIMIT 1",
+	       count_in, NULL, WRITES},
+    [PART_OF] = {"shelf part of",
+		 "SELECT " PART_COLUMNS
+		 "WHERE p.kind = ? AND p.first_title <= ? ORDER BY p.first_title DESC LIMIT 1",
+		 part_in, part_out, READS},
+    [LARGE_PART] = {"shelf part large",
+		    "SELECT " PART_COLUMNS "WHERE p.kind = ? AND p.works > ? AND p.first_title >= ? "
+		    "ORDER BY p.first_title LIMIT 1",
+		    large_in, part_out, READS},
+    [CUT_ALL] = {"shelf cut at", "SELECT title_search AS title " ALL CUT, cut_all_in, title_out, READS},
+    [CUT_KIND] = {"shelf cut of a kind at", "SELECT title_search AS title " OF_KIND CUT, cut_in, title_out,
+		  READS},
+    [RANGE_ALL] = {"shelf range", "SELECT COUNT(*) AS works " ALL RANGE, range_all_in, works_out, READS},
+    [RANGE_KIND] = {"shelf range of a kind", "SELECT COUNT(*) AS works " OF_KIND RANGE, range_in, works_out,
+		    READS},
+    [SHRINK] = {"shelf part shrink",
+		"UPDATE shelf_part SET works = ?, version = ? WHERE kind = ? AND first_title = ?", shrink_in,
+		NULL, WRITES},
+    [INSERT] = {"shelf part insert",
+		"INSERT INTO shelf_part (kind, first_title, place, works, version) VALUES (?, ?, ?, ?, ?)",
+		insert_in, NULL, WRITES},
+    [OF] = {"shelf of", "SELECT kind, title FROM work WHERE id = ? AND withdrawn = 0 FOR UPDATE", of_in,
+	    of_out, READS},
+    [TAKE] = {"shelf take",
+	      "UPDATE shelf_part p JOIN (SELECT (SELECT x.first_title FROM shelf_part x WHERE x.kind = ? "
+	      "AND x.first_title <= w.title_search ORDER BY x.first_title DESC LIMIT 1) AS first_title, "
+	      "COUNT(*) AS n "
+	      "FROM work w WHERE w.id BETWEEN ? AND ? AND w.kind = ? AND NOT EXISTS (SELECT 1 FROM copy c "
+	      "WHERE c.work_id = w.id) GROUP BY 1) came ON p.first_title = came.first_title "
+	      "SET p.works = p.works + came.n, p.version = ? WHERE p.kind = ?",
+	      take_in, NULL, WRITES},
+    /* The version is a time here, so that it is none there was before, whatever became of the row. */
+    [RECOUNT] =
+	{"shelf recount",
+	 "INSERT INTO shelf (version, works, books, movies) SELECT "
+	 "CAST(UNIX_TIMESTAMP(NOW(6)) * 1000000 AS UNSIGNED), COUNT(*), COALESCE(SUM(kind = 'book'), 0), "
+	 "COALESCE(SUM(kind = 'movie'), 0) FROM work WHERE withdrawn = 0 ON DUPLICATE KEY UPDATE "
+	 "version = GREATEST(shelf.version + 1, VALUES(version)), epoch = epoch + 1, works = VALUES(works), "
+	 "books = VALUES(books), movies = VALUES(movies)",
+	 no_fields, NULL, WRITES},
+    [FORGET] = {"shelf parts forget", "DELETE FROM shelf_part", no_fields, NULL, WRITES},
+    [WHOLE] = {"shelf parts whole",
+	       "INSERT INTO shelf_part (kind, first_title, place, works, version) "
+	       "SELECT 'all', '', 0, works, version FROM shelf UNION ALL "
+	       "SELECT 'book', '', 0, books, version FROM shelf UNION ALL "
+	       "SELECT 'movie', '', 0, movies, version FROM shelf",
+	       no_fields, NULL, WRITES},
+    [WRONG] =
+	{"shelf parts wrong",
+	 "SELECT (SELECT COUNT(*) FROM shelf s WHERE s.works <> (SELECT SUM(works) FROM shelf_part WHERE "
+	 "kind = 'all') "
+	 "OR s.books <> (SELECT SUM(works) FROM shelf_part WHERE kind = 'book') "
+	 "OR s.movies <> (SELECT SUM(works) FROM shelf_part WHERE kind = 'movie')) + "
+	 "(SELECT COUNT(*) FROM shelf_part p LEFT JOIN shelf_part n ON n.kind = p.kind AND n.place = "
+	 "(SELECT MIN(x.place) FROM shelf_part x WHERE x.kind = p.kind AND x.place > p.place) "
+	 "WHERE p.works <> IF(p.kind = 'all', " REALLY("work_by_title) WHERE w.withdrawn = 0") ", " REALLY(
+	     "work_by_kind) WHERE w.withdrawn = 0 AND w.kind = ELT(p.kind - 1, 'book', 'movie')") ")) AS "
+												  "works",
+	 no_fields, works_out, READS},
+};
+const int shelf_move_statement_count = sizeof(shelf_move_statements) / sizeof(shelf_move_statements[0]);
+#define S shelf_move_statements
+
+static const char *const kinds[] = {"all", "book", "movie"};
+
+/* Locks the shelf until the transaction ends; gives its new version. */
+static enum err raise_shelf(struct db *db, M *m)
+{
+	int64_t n = 0;
+	enum err e = stmt_run(db, &S[RAISE], m, &n);
+	m->version = stmt_last_id(db);
+	return e ? e : n ? ERR_NONE : ERR_SCHEMA;
+}
+
+/*
+ * Cuts off the first PART works of a part (and those that sort like the last of them); the rest is a new part behind it.
+ * ERR_NOT_FOUND: it cannot be cut, as all have one title.
+ */
+static enum err cut(struct db *db, const char *kind, int64_t version, const M *part)
+{
+	bool all = !strcmp(kind, "all");
+	M m = {.kind = kind, .version = version, .title = part->title, .next_title = part->next_title}, at,
+	  first;
+	m.offset = PART - 1;
+	enum err e = stmt_one(db, &S[all ? CUT_ALL : CUT_KIND], &m, &at);
+	m.next_title = at.title;
+	if (!e)
+		e = stmt_one(db, &S[all ? RANGE_ALL : RANGE_KIND], &m, &first);
+	if (e)
+		return e;
+	int64_t rest = part->works - first.works, more = rest / PART + 2;
+	int64_t gap = part->next_place == NIL_INT ? STEP * more : part->next_place - part->place;
+	if (rest < 0 || gap < 2)
+		return ERR_NOT_FOUND; /* wrong counts, or no room: the next rebuild mends it */
+	M behind = {.kind = kind, .version = version, .title = at.title, .works = rest};
+	behind.place = part->place + (gap / more > 0 ? gap / more : 1);
+	e = stmt_run(db, &S[INSERT], &behind, NULL);
+	m.title = part->title;
+	m.works = first.works;
+	if (!e)
+		e = stmt_run(db, &S[SHRINK], &m, NULL);
+	return e == ERR_CONFLICT ? ERR_NOT_FOUND : e;
+}
+
+static enum err count_in_part(struct db *db, const char *kind, const M *change)
+{
+	int64_t n = 0;
+	M m = *change, part;
+	m.kind = kind;
+	enum err e = stmt_run(db, &S[COUNT], &m, &n);
+	if (!e && !n)
+		e = ERR_SCHEMA;
+	if (e || m.by < 0 || stmt_last_id(db) < LARGE)
+		return e;
+	e = stmt_one(db, &S[PART_OF], &m, &part);
+	if (!e)
+		e = cut(db, kind, m.version, &part);
+	return e == ERR_NOT_FOUND ? ERR_NONE : e;
+}
+
+/* One that is counted when the transaction ends; they live in the request's arena. */
+struct shelf_move {
+	struct shelf_move *next;
+	const char *kind, *title;
+	int64_t by;
+};
+
+void store_shelf_move(struct db *db, const char *kind, const char *title, int64_t by)
+{
+	assert(db->transaction);
+	struct shelf_move *one = arena_alloc(db->arena, sizeof(*one));
+	*one = (struct shelf_move){.next = db->moves,
+				   .kind = !strcmp(kind, "book") ? "book" : "movie",
+				   .title = arena_strdup(db->arena, title),
+				   .by = by};
+	db->moves = one;
+}
+
+enum err shelf_count(struct db *db)
+{
+	struct shelf_move *first = db->moves;
+	M m = {0};
+	if (!first)
+		return ERR_NONE;
+	db->moves = NULL;
+	for (const struct shelf_move *one = first; one; one = one->next) {
+		m.by += one->by;
+		*(!strcmp(one->kind, "book") ? &m.books : &m.movies) += one->by;
+	}
+	enum err e = raise_shelf(db, &m);
+	for (const struct shelf_move *one = first; !e && one; one = one->next) {
+		m.title = one->title;
+		m.by = one->by;
+		e = count_in_part(db, "all", &m);
+		if (!e)
+			e = count_in_part(db, one->kind, &m);
+	}
+	return e;
+}
+
+enum err store_shelf_of(struct db *db, int64_t work_id, struct shelved *s_r)
+{
+	M m = {.work_id = work_id}, found;
+	enum err e = stmt_one(db, &S[OF], &m, &found);
+	*s_r = e ? (struct shelved){0} : (struct shelved){found.kind, found.title};
+	return e;
+}
+
+void store_shelf_change(struct db *db, const struct shelved *was, const char *kind, const char *title)
+{
+	if (!strcmp(was->kind, kind) && !strcmp(was->title, title))
+		return;
+	store_shelf_move(db, was->kind, was->title, -1);
+	store_shelf_move(db, kind, title, 1);
+}
+
+enum err store_shelf_take(struct db *db, const char *kind, int64_t first_id, int64_t last_id, int64_t n)
+{
+	bool book = !strcmp(kind, "book");
+	M m = {.by = n, .books = book ? n : 0, .movies = book ? 0 : n, .kind = kind};
+	enum err e = raise_shelf(db, &m);
+	m.first_id = first_id;
+	m.last_id = last_id;
+	m.title = "all";
+	if (!e)
+		e = stmt_run(db, &S[TAKE], &m, NULL);
+	m.title = kind;
+	return e ? e : stmt_run(db, &S[TAKE], &m, NULL);
+}
+
+/* Cuts what is too large, from a title on, as far as one transaction goes. *title_r: where to go on, NULL at the end. */
+static enum err cut_some(struct db *db, const char *kind, const char **title_r)
+{
+	M raised = {0}, part, m = {.kind = kind, .title = *title_r, .works = LARGE};
+	enum err e = raise_shelf(db, &raised);
+	for (int i = 0; !e && i < CUTS; i++) {
+		e = stmt_one(db, &S[LARGE_PART], &m, &part);
+		if (e)
+			break;
+		m.title = part.title;
+		e = cut(db, kind, raised.version, &part);
+		/* Where all have one title it stays as it is. */
+		if (e == ERR_NOT_FOUND) {
+			m.title = part.next_title;
+			e = m.title ? ERR_NONE : ERR_NOT_FOUND;
+		}
+	}
+	*title_r = e ? NULL : m.title;
+	return e == ERR_NOT_FOUND ? ERR_NONE : e;
+}
+
+enum err store_shelf_cut(struct db *db)
+{
+	enum err e = ERR_NONE;
+	for (size_t i = 0; !e && i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		for (const char *title = ""; !e && title;) {
+			e = db_begin(db);
+			if (!e)
+				e = cut_some(db, kinds[i], &title);
+			if (!e)
+				e = db_commit(db);
+			else if (db_in_transaction(db))
+				db_rollback(db);
+		}
+	return e;
+}
+
+enum err store_shelf_recount(struct db *db)
+{
+	M m = {0};
+	/* Locked first, so that what is counted next is all there is. */
+	enum err e = stmt_run(db, &S[RAISE], &m, NULL);
+	if (!e)
+		e = stmt_run(db, &S[RECOUNT], NULL, NULL);
+	if (!e)
+		e = stmt_run(db, &S[FORGET], NULL, NULL);
+	return e ? e : stmt_run(db, &S[WHOLE], NULL, NULL);
+}
+
+enum err store_shelf_check(struct db *db, int64_t *wrong_r)
+{
+	M m;
+	enum err e = stmt_one(db, &S[WRONG], NULL, &m);
+	*wrong_r = e ? 0 : m.works;
+	return e;
+}
