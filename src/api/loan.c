@@ -225,7 +225,9 @@ enum err api_loan_return(struct request *rq, struct reply *rp)
 	/* What is back already is just told: the same return again changes nothing. */
 	if (!e && l.returned_at == NIL_INT) {
 		before = state(rq, &l);
-		e = close(rq, &l, in.at == NIL_INT ? rq->now : in.at);
+		/* Back now: by a clock that was set back meanwhile that may be before it went out. */
+		int64_t now = rq->now > l.out_at ? rq->now : l.out_at;
+		e = close(rq, &l, in.at == NIL_INT ? now : in.at);
 	}
 	return e ? e : answer_stored(rq, rp, l.uuid, before);
 }

@@ -387,6 +387,22 @@ def cookies(c):
         c.get(V + "/me", headers={"Cookie": cookie}).is_status(status)
 
 
+@suite.test
+def figures_are_for_this_machine(c):
+    """/metrics: nobody on another machine sees it, with whatever token; who is here needs none"""
+    c.get("/metrics").is_status(200)
+    for remote, wanted in (("192.0.2.7", 403), ("::ffff:192.0.2.7", 403), ("127.0.0.2", 200), ("::1", 200)):
+        for more in ({}, {"HTTP_AUTHORIZATION": "Bearer " + c.admin.token}):
+            call = c.stack.fcgi("GET", "/metrics", 0, {"REMOTE_ADDR": remote, **more})
+            call.end()
+            status, body = call.answer()
+            eq(status, wanted, f"from {remote}")
+            eq(b"carrel_" in body, wanted == 200, body[:200])
+    call = c.stack.fcgi("GET", "/health", 0, {"REMOTE_ADDR": "192.0.2.7"})
+    call.end()
+    eq(call.answer()[0], 200)
+
+
 # ---- guessing ------------------------------------------------------------------------------------------------------
 
 @suite.test
@@ -427,6 +443,21 @@ def doubling(c):
     for _ in range(5):
         login(c, email, "wrong").problem(401)
     login(c, email, "wrong").problem(429)
+
+
+@suite.test
+def clock_set_back(c):
+    """the clock is set back an hour: blocks that would end in an hour are over, and guessing is slowed all the same"""
+    calm(c)
+    u = add_user(c)
+    for _ in range(5):
+        login(c, u.email, "wrong").problem(401)
+    login(c, u.email, u.password).problem(429)
+    c.stack.sql("UPDATE login_failure SET blocked_until = NOW(6) + INTERVAL 1 HOUR, last_at = NOW(6) + INTERVAL 1 HOUR")
+    login(c, u.email, "wrong").problem(401)
+    eq(login(c, u.email, "wrong").problem(429)["status"], 429, "the next one waits again")
+    c.stack.sql("UPDATE login_failure SET blocked_until = NOW(6) + INTERVAL 1 HOUR, last_at = NOW(6) + INTERVAL 1 HOUR")
+    login(c, u.email, u.password).is_status(200)
 
 
 @suite.test

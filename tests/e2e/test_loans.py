@@ -223,6 +223,15 @@ def returned_twice(c):
     eq(c.post(f"{V}/loans/{loan['id']}/return", None).is_status(200).json(), back)
 
 
+@suite.test
+def clock_set_back(c):
+    """the clock was set back an hour since it went out: it comes back as of when it went out, for a day"""
+    loan = lend(c)
+    c.stack.sql(f"UPDATE loan SET out_at = out_at + INTERVAL 1 HOUR WHERE uuid = '{loan['id']}'")
+    back = give_back(c, loan)
+    eq((back["days"], time_of(back["returned_at"]) - time_of(loan["out_at"])), (1, datetime.timedelta(hours=1)))
+
+
 @suite.each([("before it went out", {"returned_at": "2020-01-01T00:00:00Z"}), ("a date alone", {"returned_at": "2030-01-01"}),
              ("no offset", {"returned_at": "2030-01-01T00:00:00"}), ("a number", {"returned_at": 5}), ("unknown", {"at": "x"})])
 def return_refused(c, _name, body):
