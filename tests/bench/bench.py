@@ -13,8 +13,8 @@ from pathlib import Path
 import rows as r
 import table
 from bounds import bounds
-from chart import costs, growth
-from items import ITEMS, PAGE, booklists, books, list_changes
+from chart import costs, sizes
+from items import ITEMS, LOGIN, PAGE, booklists, books, list_changes, post
 from rounds import Bench, summary, write_floor, write_requests
 from servers import Server, Servers, fetch, memory
 
@@ -57,7 +57,6 @@ class Site:
         self.films_before_pages = self.films(db, pages // 2 * PAGE - 501, 1000)[::PAGE]
         self.films_before_last = self.films(db, (pages - 1) * PAGE - 1, 1)
         self.cursors = [c for c in map(self.cursor, range(pages // 2 - 8, pages // 2 + 8)) if c]
-        self.password, self.accounts = "", []
 
     @staticmethod
     def films(db, offset, n):
@@ -75,14 +74,6 @@ class Site:
     def etag(self, target):
         return fetch(self.port, "GET", target)[1]["ETag"]
 
-    def make_accounts(self, people):
-        """Accounts that log in: one for each connection, so that none waits for another's."""
-        self.password = "as good as any other"
-        self.accounts = [f"login{n}@example.org" for n in range(people)]
-        for n, email in enumerate(self.accounts):
-            fetch(self.port, "POST", "/add_user", "", json.dumps(
-                {"email": email, "first_name": "L", "last_name": str(n), "password": self.password}))
-
 
 def pid_of(state, name):
     return int(Path(f"{state}/run/{name}.pid").read_text())
@@ -99,7 +90,8 @@ class Run:
         self.servers = Servers(a.scratch, f"{a.state}/etc/site.conf")
         self.bench = Bench(self.programs, a.scratch, self.db_pid, self.db_socket, a.user)
         self.items = [i for i in ITEMS if a.only in i.name]
-        self.found = {"rows": a.rows, "processors": os.cpu_count(), "names": [i.name for i in self.items], "items": {}}
+        self.found = {"rows": a.rows, "processors": os.cpu_count(), "names": [i.name for i in self.items],
+                      "titles": {i.name: i.title for i in [*ITEMS, LOGIN]}, "items": {}}
 
     # ---- what there is ----
 
@@ -109,16 +101,25 @@ class Run:
         r.tidy(db)
         return db
 
+    def other_conf(self, name, *but):
+        """The site's settings, some of them otherwise; for another pool."""
+        conf, text = Path(self.a.scratch, f"{name}.conf"), Path(self.conf).read_text()
+        for line in (f"run_dir = {self.a.scratch}", *but):
+            text = re.sub(rf"^{line.split()[0]} = .*\n", "", text, flags=re.M) + line + "\n"
+        conf.write_text(text)
+        return str(conf)
+
+    def pool(self, name, port, conf):
+        return self.servers.pool(name, port, [f"{self.a.build}/carrel", "-c", conf, "-w", str(WORKERS)], self.db_pid)
+
     def large_conf(self):
-        """A Carrel on a second database of the same server."""
+        """For a second database of the same server."""
         name = f"carrel_{self.a.rows}"
         r.Database(self.ctl, self.conf).run(f"CREATE DATABASE IF NOT EXISTS {name} CHARACTER SET utf8mb4")
-        conf = Path(self.a.scratch, "large.conf")
-        text = re.sub(r"^run_dir = .*", f"run_dir = {self.a.scratch}", Path(self.conf).read_text(), flags=re.M)
-        conf.write_text(f"{text}\ndb_name = {name}\n")
-        for command in (["migrate"], ["seed", "--empty"]):
-            subprocess.run([self.ctl, "-c", str(conf), *command], check=True, capture_output=True)
-        return str(conf), name
+        conf = self.other_conf("large", f"db_name = {name}")
+        for command in (["migrate"], ["init", "--yes", "--empty"]):
+            subprocess.run([self.ctl, "-c", conf, *command], check=True, capture_output=True)
+        return conf, name
 
     def set_up(self):
         a = self.a
@@ -132,8 +133,7 @@ class Run:
         if a.rows != SMALL:
             conf, self.db_name = self.large_conf()
             db = self.database(a.rows, conf)
-            self.carrel = self.servers.pool("large", a.port + 5, [f"{a.build}/carrel", "-c", conf, "-w", str(WORKERS)],
-                                            self.db_pid)
+            self.carrel = self.pool("large", a.port + 5, conf)
             self.master = self.carrel.processes["workers"][0]
         self.nothing = self.servers.nothing("nothing", a.port + 2, f"{self.programs}/nothing", WORKERS, False)
         self.kept = self.servers.nothing("kept", a.port + 3, f"{self.programs}/nothing", WORKERS, True)
@@ -142,8 +142,6 @@ class Run:
         self.php = self.servers.php(a.port + 4, str(peer), PHP_PROCESSES, self.db_pid, self.db_socket, a.user, self.db_name)
         self.site = Site(db, self.carrel.port, a.rows)
         self.small_site = self.site if a.rows == SMALL else Site(r.Database(self.ctl, self.conf), a.port, SMALL)
-        for site in {self.site, self.small_site}:
-            site.make_accounts(max(CONNECTIONS))
         self.requests = {i.name: i.requests(a.rows, self.site) for i in self.items}
         self.db, self.size = db, {}
 
@@ -262,7 +260,7 @@ class Run:
 
     def mixed(self):
         """Ten requests that belong together: eight that read, one that writes and one that undoes it."""
-        lists, one, wishes = (make(self.a.rows, self.site) for make in (booklists, books, list_changes))
+        lists, one, wishes = (make(self.a.rows, self.site) for make in (booklists, books, list_changes, post))
         return [line for i in range(len(lists)) for line in
                 [*(pair for k in range(4) for pair in (lists[(i + 97 * k) % len(lists)], one[(i + 89 * k) % len(one)])),
                  *wishes[2 * i:2 * i + 2]]]
@@ -301,6 +299,18 @@ class Run:
             raise SystemExit("deploy/bench: the load ended before its middle")
         return json.loads(process.stdout.read())
 
+    def login(self):
+        """Nobody logs in where access is open: a pool with accounts, one for each connection, so that none waits for
+        another's. Told only: argon2id is slow on purpose."""
+        accounts = [{"email": f"login{n}@example.org", "password": "as good as any other"} for n in range(max(CONNECTIONS))]
+        for account in accounts:
+            fetch(self.a.port, "POST", "/add_user", "", json.dumps({**account, "first_name": "", "last_name": ""}))
+        pool = self.pool("accounts", self.a.port + 6, self.other_conf("accounts", "access = accounts"))
+        asked = self.bench.file("M4", write_requests, [post("/api/v1/login", account) for account in accounts])
+        self.found["items"][LOGIN.name] = {f"carrel {n}": summary([self.bench.measure(pool, asked, n, 2 * self.a.seconds, LOGIN)])
+                                           for n in CONNECTIONS}
+        self.found["login"] = {"pss_mib": max(memory(pid)["pss"] for pid in pool.workers()) / MIB}
+
     def growth(self):
         """What the database needs more for each item with many rows."""
         for name, cells in self.found["items"].items():
@@ -316,7 +326,7 @@ class Run:
             self.growth()
         if self.a.only:
             return
-        for step in (self.controls, self.latency, self.fairness, self.whole, self.million):
+        for step in (self.controls, self.latency, self.fairness, self.whole, self.million, self.login):
             say(step.__name__)
             step()
 
@@ -328,7 +338,11 @@ class Run:
         self.found["met"] = all(b["met"] for b in measured)
         print("\n".join([*table.items(self.found), "", *table.others(self.found), "", *table.verdict(told)]))
         print(f"{sum(b['met'] for b in measured)} of {len(measured)} bounds met")
-        Path(self.a.chart).write_text(costs(self.found))
+        chart = Path(self.a.chart)
+        chart.write_text(costs(self.found))
+        print(f"chart: {chart}")
+        if "growth" in self.found:
+            chart.with_stem(chart.stem + "-sizes").write_text(sizes(self.found))
         if self.a.json:
             Path(self.a.json).write_text(json.dumps(self.found, indent=1) + "\n")
         return self.found["met"]
