@@ -118,13 +118,15 @@ const struct statement shelf_move_statements[] = {
 	      "SET p.works = p.works + came.n, p.version = ? WHERE p.kind = ?",
 	      take_in, NULL, WRITES},
     /* The version is a time here, so that it is none there was before, whatever became of the row. */
+    /* Counted in a table of its own: with sums of its own MariaDB 10.11 refuses it (1140) when it runs again. */
     [RECOUNT] =
 	{"shelf recount",
 	 "INSERT INTO shelf (version, works, books, movies) SELECT "
-	 "CAST(UNIX_TIMESTAMP(NOW(6)) * 1000000 AS UNSIGNED), COUNT(*), COALESCE(SUM(kind = 'book'), 0), "
-	 "COALESCE(SUM(kind = 'movie'), 0) FROM work WHERE withdrawn = 0 ON DUPLICATE KEY UPDATE "
-	 "version = GREATEST(shelf.version + 1, VALUES(version)), epoch = epoch + 1, works = VALUES(works), "
-	 "books = VALUES(books), movies = VALUES(movies)",
+	 "CAST(UNIX_TIMESTAMP(NOW(6)) * 1000000 AS UNSIGNED), w.works, w.books, w.movies FROM "
+	 "(SELECT COUNT(*) AS works, COALESCE(SUM(kind = 'book'), 0) AS books, "
+	 "COALESCE(SUM(kind = 'movie'), 0) AS movies FROM work WHERE withdrawn = 0) w ON DUPLICATE KEY "
+	 "UPDATE version = GREATEST(shelf.version + 1, VALUES(version)), epoch = shelf.epoch + 1, "
+	 "works = VALUES(works), books = VALUES(books), movies = VALUES(movies)",
 	 no_fields, NULL, WRITES},
     [FORGET] = {"shelf parts forget", "DELETE FROM shelf_part", no_fields, NULL, WRITES},
     [WHOLE] = {"shelf parts whole",
