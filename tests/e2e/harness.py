@@ -24,6 +24,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 TOP_SRC = os.path.abspath(os.environ.get("top_srcdir") or os.path.join(HERE, "..", ".."))
 TOP_BUILD = os.path.abspath(os.environ.get("top_builddir") or TOP_SRC)
 TIMEOUT = 60                    # for one answer; generous, sanitizers are slow
+WEB = os.environ.get("CARREL_WEB") or "nginx"   # what the clients speak to: nginx or apache
 SECRET = "PaSs-word-"           # every password of the tests begins so; no answer may hold it
 OMDB_KEY = "FaKe-omdb-KEY-0f1e2d3c"     # nor this, the key to the tests' own OMDb
 UUID = re.compile(r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")
@@ -429,7 +430,7 @@ class Stack:
         self.dir = short_dir()
         self.state = os.path.join(self.dir, "s")
         self.port = free_port()
-        self.client = Client(self.port, self)
+        self.client, self.apache = Client(self.port, self), None
         self.ended, self.known_tables, self.sums = False, None, None
         atexit.register(self.end)
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
@@ -437,7 +438,15 @@ class Stack:
 
     def start(self):
         self.up("--port", str(self.port), "--workers", str(self.workers), *self.options)
+        if WEB == "apache":
+            self.client.port = self.start_apache()
         return self
+
+    def start_apache(self):
+        """Its port; the stack's own nginx serves on."""
+        from apache import Apache           # which is made of what is here
+        self.apache = Apache(self)
+        return self.apache.port
 
     def up(self, *options):
         return self.deploy("up", *options)
@@ -465,6 +474,8 @@ class Stack:
         if self.ended:
             return
         self.ended = True
+        if self.apache:
+            self.apache.stop()
         try:
             self.deploy("down", "--purge", ok=False)
         except Exception as error:
@@ -591,8 +602,8 @@ class Stack:
         return "".join(f"\n  {line}" for line in lines if request_id and request_id in line)
 
     def logs(self):
-        """{file name: text} of the state's log directory."""
-        found = {}
+        """{file name: text} of the state's log directory, and of Apache's."""
+        found = self.apache.logs() if self.apache else {}
         for path in glob.glob(os.path.join(self.state, "log", "*")):
             if os.path.isfile(path):
                 with open(path, "rb") as file:

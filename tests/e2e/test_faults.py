@@ -11,7 +11,7 @@ import time
 
 sys.dont_write_bytecode = True
 
-from harness import (TOP_BUILD, Hammer, Visitors, alive, argv, check, children, encode, eq, mail, password, run, together, uniq, url,
+from harness import (TOP_BUILD, WEB, Hammer, Visitors, alive, argv, check, children, encode, eq, mail, password, run, together, uniq, url,
                      wait_for, wire)
 from tap import Suite
 
@@ -227,7 +227,9 @@ def others_serve(c):
         os.kill(old[-1], signal.SIGKILL)
         time.sleep(1)
     check(len(hammer.results) > 100, len(hammer.results), "answers only")
-    check(len(hammer.failures()) <= 1, "failures:", hammer.failures())
+    # nginx asks another worker for what the killed one had not begun; Apache asks nobody twice.
+    check(len(hammer.failures()) <= (1 if WEB == "nginx" else 4), "failures:", hammer.failures())
+    check(all(status == 503 for _, _, status in hammer.failures()), hammer.failures())
     slowest = max(took for _, took, _ in hammer.results)
     check(slowest < 2, f"an answer took {slowest:.2f} s")
 

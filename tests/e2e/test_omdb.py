@@ -16,8 +16,8 @@ sys.dont_write_bytecode = True
 
 import fake_omdb
 from fake_omdb import Omdb, answer, film
-from harness import (OMDB_KEY, TOP_BUILD, TOP_SRC, Hammer, Stack, alive, argv, at_once, check, children, eq, free_port, run, together, uniq,
-                     url, wait_for, wire)
+from harness import (OMDB_KEY, TOP_BUILD, TOP_SRC, WEB, Hammer, Stack, alive, argv, at_once, check, children, eq, free_port, run, together,
+                     uniq, url, wait_for, wire)
 from tap import Suite
 
 suite = Suite()
@@ -249,13 +249,12 @@ def gone_while_queued(c):
     """who left while waiting is not asked for"""
     as_new()
     omdb.delay = 1
-    data = wire("POST", "/v1/movies.create", {"title": "Jaws"})
     waiting = together([lambda: create(c, "Jaws")] * 8 + [lambda: leave_early(c, wire("POST", "/v1/movies.create", {"title": "Left"}))] * 8)
     for answered in waiting[:8]:
         answered.is_status(200)
     create(c, "Jaws").is_status(200)
-    eq(omdb.asked["Left"], 0, "lookups for those who left")
-    check(data, "")
+    if WEB == "nginx":          # Apache does not tell the workers that a client has left
+        eq(omdb.asked["Left"], 0, "lookups for those who left")
 
 
 def leave_early(c, data):
