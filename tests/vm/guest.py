@@ -38,6 +38,8 @@ def sources():
 
 def make_base(tree):
     """The stock machine, with the packages that will be wanted in apt's cache."""
+    if os.path.exists(tree):
+        return
     run("mmdebstrap", "--quiet", "--variant=apt", "--mode=root", f"--include={STOCK}", '--aptopt=Acquire::Check-Valid-Until "false"',
         "--skip=cleanup/apt/lists", "bookworm", tree, sources())
     run("chroot", tree, "apt-get", "-q", "-y", "-d", "install", *WANTED, env=ENV)
