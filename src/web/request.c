@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 static int hex(char c)
 {
@@ -79,8 +80,19 @@ enum err request_pairs(struct arena *a, const char *text, size_t len, struct par
 	return ERR_NONE;
 }
 
+/* A target may be a whole URL (RFC 9112, 3.2.2). nginx takes the host off, Apache hands it on as it came. */
+static const char *without_host(struct arena *a, const char *uri)
+{
+	size_t scheme = !strncasecmp(uri, "http://", 7) ? 7 : !strncasecmp(uri, "https://", 8) ? 8 : 0;
+	if (!scheme)
+		return uri;
+	const char *path = uri + scheme + strcspn(uri + scheme, "/?");
+	return *path == '/' ? path : arena_printf(a, "/%s", path);
+}
+
 void request_target(struct request *rq, const char *uri)
 {
+	uri = without_host(rq->arena, uri);
 	rq->uri = uri;
 	rq->query_error = NULL;
 	size_t len = strcspn(uri, "?");

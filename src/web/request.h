@@ -92,7 +92,7 @@ struct request {
 	unsigned allow; /* bits of methods that the path knows */
 };
 
-/* Splits and decodes a request target; fills segments, query, path_broken, query_error. */
+/* Splits and decodes a request target, a path or a whole URL; fills uri (without the host), segments, query, path_broken, query_error. */
 void request_target(struct request *rq, const char *uri);
 /*
  * Takes "name=value&..." apart and decodes %XX and + (query strings, forms). ERR_TOO_LARGE: more than PARAMS_MAX;

@@ -81,7 +81,7 @@ static void paths(void **state)
 	    {"a/b", "broken"},
 	    {"*", "broken"},
 	    {"?a=b", "broken"},
-	    {"http://example.org/a", "broken"},
+	    {"ftp://example.org/a", "broken"},
 	    {"/%", "broken"},
 	    {"/%4", "broken"},
 	    {"/a%4/b", "broken"},
@@ -111,6 +111,27 @@ static void paths(void **state)
 		assert_ptr_equal(rq.uri, cases[i][0]);
 		if (strcmp(path(), cases[i][1]))
 			fail_msg("%s: %s", cases[i][0], path());
+	}
+}
+
+/* The target of a request to a proxy, which every server has to take. */
+static void whole_urls(void **state)
+{
+	static const char *const cases[][2] = {
+	    {"http://example.org/a/b?c=d", "/a/b?c=d"},
+	    {"HTTPS://example.org:1/a", "/a"},
+	    {"http://example.org", "/"},
+	    {"http://example.org?a=/b", "/?a=/b"},
+	    {"http://example.org//evil/a", "//evil/a"},
+	    {"http://", "/"},
+	    {"http:///a", "/a"},
+	    {"/http://example.org/a", "/http://example.org/a"},
+	};
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		request_target(&rq, cases[i][0]);
+		assert_string_equal(rq.uri, cases[i][1]);
+		assert_false(rq.path_broken);
 	}
 }
 
@@ -353,6 +374,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup_teardown(paths, setup, teardown),
+	    cmocka_unit_test_setup_teardown(whole_urls, setup, teardown),
 	    cmocka_unit_test_setup_teardown(queries, setup, teardown),
 	    cmocka_unit_test_setup_teardown(queries_that_cannot_be_read, setup, teardown),
 	    cmocka_unit_test_setup_teardown(parameters_have_a_limit, setup, teardown),
