@@ -107,10 +107,12 @@ const struct statement hold_statements[] = {
 		 "VALUES (?, ?, ?, 'pending', (SELECT COALESCE(MAX(q.position), 0) + 1 FROM hold q "
 		 "WHERE q.work_id = ?), ?, ?)",
 		 pending_in, NULL, WRITES},
+    /* Who is deleted at this moment is waited for, and is nobody then. */
     [KEPT] =
 	{"hold insert ready",
 	 "INSERT INTO hold (uuid, work_id, person_id, state, copy_id, pickup_until, placed_at, ready_at) "
-	 "VALUES (?, ?, ?, 'ready', ?, ?, ?, ?)",
+	 "VALUES (?, ?, (SELECT p.id FROM person p WHERE p.id = ? AND p.removed = 0 LOCK IN SHARE MODE), "
+	 "'ready', ?, ?, ?, ?)",
 	 kept_in, NULL, WRITES},
     /* One statement, which locks the work before it looks who waits: measured, MariaDB 10.11.19. */
     [FREE] = {"hold free copy",
@@ -359,6 +361,20 @@ enum err store_hold_close(struct db *db, const struct hold *h, const char *state
 	if (h->position != NIL_INT)
 		return stmt_run(db, &S[SHIFT], &a, NULL);
 	return loan_id == NIL_INT ? store_hold_offer(db, h->work_id, h->copy_id, "hold", now) : ERR_NONE;
+}
+
+enum err store_hold_release(struct db *db, const struct hold *h, const char *state, int64_t now)
+{
+	A a = {.id = h->id,
+	       .work_id = h->work_id,
+	       .copy_id = h->copy_id,
+	       .from = "hold",
+	       .state = state,
+	       .loan_id = NIL_INT,
+	       .now = now};
+	/* The work first, as in all acts on a queue. */
+	enum err e = touching(db, &S[FREE], &a, ERR_REFUSED);
+	return e ? e : touching(db, &S[CLOSE], &a, ERR_RETRY);
 }
 
 enum err store_hold_suspend(struct db *db, const struct hold *h, const char *until, int64_t now)

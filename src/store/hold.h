@@ -68,6 +68,11 @@ enum err store_hold_lock_of(struct db *db, int64_t work_id, int64_t person_id, s
  */
 enum err store_hold_close(struct db *db, const struct hold *h, const char *state, const char *reason,
 			  int64_t loan_id, int64_t now) MUST_CHECK;
+/*
+ * The same for a ready hold that was read without a lock (id, work_id, copy_id), where nobody waits. ERR_REFUSED: somebody
+ * waits, or it is not so any more, and nothing was done. ERR_RETRY.
+ */
+enum err store_hold_release(struct db *db, const struct hold *h, const char *state, int64_t now) MUST_CHECK;
 /* A date or NULL for a locked pending hold; resuming takes a free copy when there is one and nobody is before it. */
 enum err store_hold_suspend(struct db *db, const struct hold *h, const char *until, int64_t now) MUST_CHECK;
 /* When a locked ready hold expires; NIL_INT: never. */

@@ -3,6 +3,8 @@
 
 #include "store/person.h"
 
+#include <string.h>
+
 #define B struct room_book
 static const struct field out[] = {
     FIELD_INT(B, id, "id", 0, 0, 0),
@@ -16,7 +18,36 @@ static const struct field out[] = {
     FIELD_END,
 };
 
-enum { BOOK, FIND, LOCK, NAMES, PERSON };
+#define L struct room_look
+static const struct field look_out[] = {
+    FIELD_INT(L, book.id, "id", 0, 0, 0),
+    FIELD_UUID(L, book.uuid, "uuid", 0),
+    FIELD_TEXT(L, book.name, "name", 0, 0, 0),
+    FIELD_TEXT(L, book.author, "author", 0, 0, 0),
+    FIELD_TEXT(L, book.publisher, "publisher", 0, 0, 0),
+    FIELD_TEXT(L, book.year, "year", 0, 0, 0),
+    FIELD_INT(L, copies, "copies", 0, 0, 0),
+    FIELD_INT(L, free, "free", 0, 0, 0),
+    FIELD_INT(L, person_id, "person_id", 0, 0, 0),
+    FIELD_END,
+};
+#define K struct room_kept
+static const struct field kept_out[] = {
+    FIELD_INT(K, book.id, "id", 0, 0, 0),
+    FIELD_UUID(K, book.uuid, "uuid", 0),
+    FIELD_TEXT(K, book.name, "name", 0, 0, 0),
+    FIELD_TEXT(K, book.author, "author", 0, 0, 0),
+    FIELD_TEXT(K, book.publisher, "publisher", 0, 0, 0),
+    FIELD_TEXT(K, book.year, "year", 0, 0, 0),
+    FIELD_INT(K, hold.id, "hold_id", 0, 0, 0),
+    FIELD_INT(K, hold.copy_id, "copy_id", 0, 0, 0),
+    FIELD_UUID(K, hold.uuid, "hold", 0),
+    FIELD_UUID(K, hold.person, "person", 0),
+    FIELD_TEXT(K, hold.state, "state", 0, 0, 0),
+    FIELD_END,
+};
+
+enum { BOOK, LOOK, KEPT, FIND, LOCK, NAMES, PERSON };
 
 /*
  * Asked only when no copy is free. The copies of a work are few, and each has one ready hold and one open loan at most.
@@ -28,17 +59,31 @@ enum { BOOK, FIND, LOCK, NAMES, PERSON };
 	"COALESCE(h.person_id, l.person_id) "                                                                \
 	"WHERE c.work_id = w.id AND p.card_number IS NOT NULL "                                              \
 	"ORDER BY h.id IS NULL, h.ready_at, h.id, l.id LIMIT 1)"
+#define COLUMNS                                                                                              \
+	"w.id, w.uuid, w.handle AS name, COALESCE(w.creator, '') AS author, "                                \
+	"COALESCE(w.publisher, '') AS publisher, COALESCE(w.published_text, CAST(w.year AS CHAR), '') AS "   \
+	"year"
 #define ID "SELECT id FROM work WHERE handle = ? AND kind = 'book'"
 
 const struct statement room_statements[] = {
     [BOOK] = {"room book",
-	      "SELECT w.id, w.uuid, w.handle AS name, COALESCE(w.creator, '') AS author, "
-	      "COALESCE(w.publisher, '') AS publisher, "
-	      "COALESCE(w.published_text, CAST(w.year AS CHAR), '') AS year, f.id IS NULL AS taken, "
+	      "SELECT " COLUMNS ", f.id IS NULL AS taken, "
 	      "IF(f.id IS NULL, " CARD ", NULL) AS card "
 	      "FROM work w LEFT JOIN copy f ON f.work_id = w.id AND f.taken_by IS NULL "
 	      "WHERE w.handle = ? AND w.kind = 'book' LIMIT 1",
 	      by_text_in, out, READS},
+    [LOOK] = {"room look",
+	      "SELECT " COLUMNS ", (SELECT COUNT(*) FROM copy c WHERE c.work_id = w.id) AS copies, "
+	      "(SELECT COUNT(*) FROM copy c WHERE c.work_id = w.id AND c.taken_by IS NULL) AS free, "
+	      "(SELECT p.id FROM person p WHERE p.card_number = ? AND p.removed = 0) AS person_id "
+	      "FROM work w WHERE w.handle = ? AND w.kind = 'book'",
+	      by_two_in, look_out, READS},
+    [KEPT] = {"room kept",
+	      "SELECT " COLUMNS ", h.id AS hold_id, h.copy_id, h.uuid AS hold, p.uuid AS person, h.state "
+	      "FROM work w LEFT JOIN hold h ON h.work_id = w.id AND h.state = 'ready' "
+	      "LEFT JOIN person p ON p.id = h.person_id WHERE w.handle = ? AND w.kind = 'book' "
+	      "ORDER BY h.ready_at, h.id LIMIT 1",
+	      by_text_in, kept_out, READS},
     [FIND] = {"room find", ID, by_text_in, out, READS},
     [LOCK] = {"room lock", ID " FOR UPDATE", by_text_in, out, READS},
     /* The index by kind holds them in this order; left to itself the server may sort all books. */
@@ -57,6 +102,21 @@ const int room_statement_count = sizeof(room_statements) / sizeof(room_statement
 enum err store_room_book(struct db *db, const char *name, struct room_book *b_r)
 {
 	return stmt_one(db, &S[BOOK], &(struct by_text){name}, b_r);
+}
+
+enum err store_room_look(struct db *db, const char *name, const char *card, struct room_look *k_r)
+{
+	memset(k_r, 0, sizeof(*k_r));
+	return stmt_one(db, &S[LOOK], &(struct by_two){card, name}, k_r);
+}
+
+enum err store_room_kept(struct db *db, const char *name, struct room_kept *k_r)
+{
+	memset(k_r, 0, sizeof(*k_r));
+	enum err e = stmt_one(db, &S[KEPT], &(struct by_text){name}, k_r);
+	k_r->hold.work_id = k_r->book.id;
+	k_r->hold.position = NIL_INT;
+	return e;
 }
 
 static enum err id_of(struct db *db, int i, const char *text, int64_t *id_r)

@@ -2,7 +2,7 @@
 #ifndef STORE_ROOM_H
 #define STORE_ROOM_H
 
-#include "store/stmt.h"
+#include "store/hold.h"
 
 /* Films, withdrawn books and books without a handle are not there for these. */
 struct room_book {
@@ -17,6 +17,21 @@ struct room_book {
 
 /* All that is shown of a book, in one statement. ERR_NOT_FOUND. */
 enum err store_room_book(struct db *db, const char *name, struct room_book *b_r) MUST_CHECK;
+/*
+ * What reserving has to know before it begins: the book, how many copies there are and are free, and whose card it is.
+ * NIL_INT: nobody's. ERR_NOT_FOUND: no such book.
+ */
+struct room_look {
+	struct room_book book; /* without taken and card */
+	int64_t copies, free, person_id;
+};
+enum err store_room_look(struct db *db, const char *name, const char *card, struct room_look *k_r) MUST_CHECK;
+/* And what returning has: the book (without taken and card), and its oldest ready hold; hold.id NIL_INT: there is none. */
+struct room_kept {
+	struct room_book book;
+	struct hold hold; /* id, work_id, copy_id, uuid, person, state */
+};
+enum err store_room_kept(struct db *db, const char *name, struct room_kept *k_r) MUST_CHECK;
 /* The id alone. ERR_NOT_FOUND. */
 enum err store_room_find(struct db *db, const char *name, int64_t *id_r) MUST_CHECK;
 /* The same with the book locked until the transaction ends. */

@@ -226,54 +226,99 @@ static enum err in_vain(struct request *rq, struct reply *rp, const char *name, 
 	return now == id ? refuse(rp, why) : ERR_RETRY; /* another one of that name */
 }
 
-static enum err reserve(struct request *rq, struct reply *rp, const void *in)
+/* A reservation that can be won, and what was seen of the book before. */
+struct wanted {
+	const struct form *form;
+	struct room_look *seen;
+};
+
+static enum err take(struct request *rq, struct reply *rp, const void *in)
 {
-	const struct form *f = in;
-	struct room_book k;
+	const struct wanted *wanted = in;
+	const struct form *f = wanted->form;
+	struct room_look *k = wanted->seen;
 	struct hold h;
-	int64_t person;
-	enum err e = store_room_book(rq->db, f->name, &k);
-	if (e == ERR_NOT_FOUND)
-		return no_book(rp);
-	if (!e && k.taken)
-		return refuse(rp, "Book is already reserved");
+	int64_t person = k->person_id;
 	/* A new card makes a person, who is gone again with all the rest unless the reservation is won. */
+	enum err e = person == NIL_INT ? store_room_person(rq->db, f->card, &person) : ERR_NONE;
 	if (!e)
-		e = store_room_person(rq->db, f->card, &person);
-	if (!e)
-		e = store_hold_take(rq->db, k.id, person, rq->now, &h);
+		e = store_hold_take(rq->db, k->book.id, person, rq->now, &h);
+	if (e == ERR_NO_SUCH && k->person_id != NIL_INT) {
+		k->person_id = NIL_INT; /* deleted since: the card is nobody's now */
+		return ERR_RETRY;
+	}
 	if (e == ERR_REFUSED || e == ERR_CONFLICT || e == ERR_NO_SUCH)
-		return in_vain(rq, rp, f->name, k.id, "Book is already reserved");
+		return in_vain(rq, rp, f->name, k->book.id, "Book is already reserved");
 	if (e)
 		return e;
 	note(rq, NULL,
-	     &(struct reservation){
-		 .hold = h.uuid, .work = k.uuid, .name = k.name, .card = f->card, .state = "ready"});
-	return book_now(rq, rp, "You have reserved book <br><br>", f->name);
+	     &(struct reservation){.hold = h.uuid,
+				   .work = k->book.uuid,
+				   .name = k->book.name,
+				   .card = f->card,
+				   .state = "ready"});
+	if (k->copies != 1)
+		return book_now(rq, rp, "You have reserved book <br><br>", f->name);
+	k->book.taken = true;
+	k->book.card = f->card;
+	return book_result(rp, "You have reserved book <br><br>", &k->book);
+}
+
+/* Looks first, as half of a crowd that wants the same books comes in vain; whether it is won the transaction decides. */
+static enum err reserve(struct request *rq, struct reply *rp, const void *in)
+{
+	const struct form *f = in;
+	struct room_look k;
+	enum err e = store_room_look(rq->db, f->name, f->card, &k);
+	if (e == ERR_NOT_FOUND)
+		return no_book(rp);
+	if (!e && !k.free)
+		return refuse(rp, "Book is already reserved");
+	return e ? e : api_in_transaction(rq, rp, take, &(struct wanted){f, &k});
+}
+
+static const char not_reserved[] = "You cannot return the book, because it is not reserved";
+
+/* Somebody waits for the copy, or much has happened since it was looked at. */
+static enum err bring_to_queue(struct request *rq, struct reply *rp, const struct room_kept *k,
+			       struct hold *h)
+{
+	enum err e = store_hold_lock_ready(rq->db, k->book.id, h);
+	if (e == ERR_NOT_FOUND)
+		return in_vain(rq, rp, k->book.name, k->book.id, not_reserved);
+	return e ? e : store_hold_close(rq->db, h, "fulfilled", NULL, NIL_INT, rq->now);
+}
+
+static enum err bring(struct request *rq, struct reply *rp, const void *in)
+{
+	const struct room_kept *k = in;
+	struct hold h = k->hold;
+	enum err e = store_hold_release(rq->db, &h, "fulfilled", rq->now);
+	bool queued = e == ERR_REFUSED;
+	if (queued)
+		e = bring_to_queue(rq, rp, k, &h);
+	if (e || rp->undo)
+		return e;
+	struct reservation was = {
+	    .hold = h.uuid, .work = k->book.uuid, .name = k->book.name, .person = h.person, .state = h.state};
+	struct reservation is = was;
+	is.state = "fulfilled";
+	note(rq, &was, &is);
+	if (queued)
+		return book_now(rq, rp, "You have returned book <br><br>", k->book.name);
+	return book_result(rp, "You have returned book <br><br>", &k->book); /* it is free now */
 }
 
 static enum err give_back(struct request *rq, struct reply *rp, const void *in)
 {
 	const struct form *f = in;
-	struct hold h;
-	int64_t id;
-	enum err e = store_room_find(rq->db, f->name, &id);
+	struct room_kept k;
+	enum err e = store_room_kept(rq->db, f->name, &k);
 	if (e == ERR_NOT_FOUND)
 		return no_book(rp);
-	if (!e)
-		e = store_hold_lock_ready(rq->db, id, &h);
-	if (e == ERR_NOT_FOUND)
-		return in_vain(rq, rp, f->name, id, "You cannot return the book, because it is not reserved");
-	if (!e)
-		e = store_hold_close(rq->db, &h, "fulfilled", NULL, NIL_INT, rq->now);
-	if (e)
-		return e;
-	struct reservation was = {
-	    .hold = h.uuid, .work = h.work, .name = h.title, .person = h.person, .state = h.state};
-	struct reservation is = was;
-	is.state = "fulfilled";
-	note(rq, &was, &is);
-	return book_now(rq, rp, "You have returned book <br><br>", f->name);
+	if (!e && k.hold.id == NIL_INT)
+		return refuse(rp, not_reserved);
+	return e ? e : api_in_transaction(rq, rp, bring, &k);
 }
 
 static enum err list(struct request *rq, struct reply *rp, const void *in)
@@ -295,20 +340,20 @@ static enum err list(struct request *rq, struct reply *rp, const void *in)
 	return e == ERR_NOT_FOUND ? ERR_NONE : e;
 }
 
-/* Those that write run in a transaction. A member reserves with the card of their own. */
+/* Those that write run in a transaction, their own or one around them. A member reserves with the card of their own. */
 static const struct button {
 	const char *name;
 	const struct field *fields;
 	api_act *act;
-	bool writes;
+	bool within;
 	enum role need;
 } buttons[] = {
     {"info_button", info_in, info, false, VISITOR},
     {"get_list_button", list_in, list, false, VISITOR},
     {"add_button", add_in, add, true, STAFF},
     {"remove_button", remove_in, drop, true, STAFF},
-    {"reserve_button", reserve_in, reserve, true, MEMBER},
-    {"return_button", return_in, give_back, true, STAFF},
+    {"reserve_button", reserve_in, reserve, false, MEMBER},
+    {"return_button", return_in, give_back, false, STAFF},
 };
 enum { BUTTONS = sizeof(buttons) / sizeof(buttons[0]) };
 
@@ -363,6 +408,6 @@ enum err reading_room_process(struct request *rq, struct reply *rp)
 		e = ERR_FORBIDDEN;
 	if (e)
 		return e;
-	return buttons[i].writes ? api_in_transaction(rq, rp, buttons[i].act, &f)
+	return buttons[i].within ? api_in_transaction(rq, rp, buttons[i].act, &f)
 				 : buttons[i].act(rq, rp, &f);
 }
