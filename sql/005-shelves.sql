@@ -32,6 +32,12 @@ CREATE TABLE IF NOT EXISTS shelf_part (
 ALTER TABLE list_entry
 	ADD KEY IF NOT EXISTS list_entry_order (list_id, place, added_at, work_id);
 
+-- Keys that were put into 003 after some had made their tables with it.
+ALTER TABLE hold
+	ADD KEY IF NOT EXISTS hold_work (work_id, state),
+	ADD KEY IF NOT EXISTS hold_copy (copy_id, state),
+	DROP KEY IF EXISTS hold_of_copy;
+
 -- One part each to begin with; carrelctl migrate cuts them.
 INSERT IGNORE INTO shelf (version, works, books, movies)
 	SELECT CAST(UNIX_TIMESTAMP(NOW(6)) * 1000000 AS UNSIGNED), COUNT(*), COALESCE(SUM(kind = 'book'), 0), COALESCE(SUM(kind = 'movie'), 0) FROM work WHERE withdrawn = 0;

@@ -143,17 +143,20 @@ static int to_stdout(struct ctl *c, struct dump *d)
 const char *backup_name(struct ctl *c, const char *directory)
 {
 	char stamp[STAMP];
+	const char *name;
 	struct stat st;
-	backup_stamp(stamp);
 	if (stat(directory, &st) || !S_ISDIR(st.st_mode)) {
-		say(directory, S_ISDIR(st.st_mode) ? strerror(errno) : "is not a directory");
+		say(directory, "is no directory for backups");
 		return NULL;
 	}
-	const char *name = arena_printf(&c->arena, "%s/" PREFIX "%s" SUFFIX, directory, stamp);
-	if (stat(name, &st))
-		return name;
-	say(name, "is there already");
-	return NULL;
+	/* One a second. */
+	for (;;) {
+		backup_stamp(stamp);
+		name = arena_printf(&c->arena, "%s/" PREFIX "%s" SUFFIX, directory, stamp);
+		if (stat(name, &st))
+			return name;
+		sleep(1);
+	}
 }
 
 /* ---- old ones ---- */

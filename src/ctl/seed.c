@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* A seed file is loaded whole or not at all, and once: what people deleted does not come back. */
-static int load(struct ctl *c, const char *name, bool again)
+static int load(struct ctl *c, const char *name, bool again, bool *loaded_r)
 {
 	bool loaded;
 	char *text = ctl_read_file(c, arena_printf(&c->arena, "%s/sql/seed/%s.sql", c->conf->data_dir, name));
@@ -43,12 +43,13 @@ static int load(struct ctl *c, const char *name, bool again)
 	if (e)
 		return ctl_fail(e, name);
 	printf("%s: loaded\n", name);
+	*loaded_r = true;
 	return 0;
 }
 
 int ctl_seed(struct ctl *c, int argc, char **argv)
 {
-	bool empty = false, again = false;
+	bool empty = false, again = false, loaded = false;
 	for (int i = 0; i < argc; i++) {
 		if (!strcmp(argv[i], "--empty"))
 			empty = true;
@@ -63,10 +64,10 @@ int ctl_seed(struct ctl *c, int argc, char **argv)
 	enum err e = store_schema_lock(c->db);
 	if (e)
 		return ctl_fail(e, "seed");
-	int rc = load(c, "fixed", again);
+	int rc = load(c, "fixed", again, &loaded);
 	if (!rc && !empty)
-		rc = load(c, "sample", again);
-	if (!rc && (e = store_shelf_cut(c->db)))
+		rc = load(c, "sample", again, &loaded);
+	if (!rc && loaded && (e = store_shelf_cut(c->db)))
 		rc = ctl_fail(e, "seed");
 	return rc;
 }
