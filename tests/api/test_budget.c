@@ -366,7 +366,7 @@ static void buttons(void **state)
 	    {"\"info_button\",\"infoBookName\":\"None\"", "Book does", 1, 0},
 	    {"\"add_button\",\"addBookName\":\"n\",\"addBookAuthor\":\"a\",\"addBookYear\":\"1\","
 	     "\"addBookPublisher\":\"p\"",
-	     "Book inserted", 3, 2},
+	     "Book inserted", 6, 2},
 	    {"\"add_button\",\"addBookName\":\"n\",\"addBookAuthor\":\"a\",\"addBookYear\":\"1\","
 	     "\"addBookPublisher\":\"p\"",
 	     "Book already", 1, 2},
@@ -376,7 +376,7 @@ static void buttons(void **state)
 	    {"\"return_button\",\"returnBookName\":\"Emma\"", "You have", 7, 2},
 	    /* A card unknown so far: the person and their list. */
 	    {"\"reserve_button\",\"reserveBookName\":\"Emma\",\"reserveCardId\":70", "You have", 9, 2},
-	    {"\"remove_button\",\"removeBookName\":\"Emma\"", "Book deleted", 10, 2},
+	    {"\"remove_button\",\"removeBookName\":\"Emma\"", "Book deleted", 13, 2},
 	    {"\"remove_button\",\"removeBookName\":\"Emma\"", "Book does", 1, 2}};
 	(void)state;
 	/* Once before, so that all is prepared. */

@@ -284,7 +284,8 @@ void server_open(void)
 			    "WHERE table_schema = 'carrel' AND table_name NOT IN ('schema_migration', "
 			    "'tariff', 'tariff_version')"),
 		 /* No version twice: connections remember parts. */
-		 "INSERT INTO shelf (version, works, books, movies) VALUES (UUID_SHORT() >> 1, 0, 0, 0);"
+		 "INSERT INTO shelf (version, epoch, works, books, movies) VALUES (UUID_SHORT() >> 1, "
+		 "UUID_SHORT() >> 1, 0, 0, 0);"
 		 "INSERT INTO shelf_part (kind, first_title, place, works, version) VALUES "
 		 "('all', '', 0, 0, 1), ('book', '', 0, 0, 1), ('movie', '', 0, 0, 1);");
 }
@@ -331,8 +332,10 @@ enum err server_delete(struct db *db, int64_t id)
 void server_recount(void)
 {
 	server_sql("SET @kept = (SELECT version FROM shelf); DELETE FROM shelf; DELETE FROM shelf_part; "
-		   "INSERT INTO shelf (version, works, books, movies) SELECT @kept + 1, COUNT(*), "
-		   "COALESCE(SUM(kind = 'book'), 0), COALESCE(SUM(kind = 'movie'), 0) FROM work WHERE withdrawn = 0; "
+		   "INSERT INTO shelf (version, epoch, works, books, movies) SELECT @kept + 1, UUID_SHORT() "
+		   ">> 1, COUNT(*), "
+		   "COALESCE(SUM(kind = 'book'), 0), COALESCE(SUM(kind = 'movie'), 0) FROM work WHERE "
+		   "withdrawn = 0; "
 		   "INSERT INTO shelf_part (kind, first_title, place, works, version) "
 		   "SELECT 'all', '', 0, works, version FROM shelf UNION ALL "
 		   "SELECT 'book', '', 0, books, version FROM shelf UNION ALL "
