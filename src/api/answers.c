@@ -132,10 +132,16 @@ static bool asks(const struct route *r, const char *parameter)
 	return false;
 }
 
+/* Does it have an ETag, and 304 for who has the answer already? */
+static bool reads_again(const struct route *r)
+{
+	return r->method == GET && !(r->flags & LOCAL);
+}
+
 static void write_headers(struct buf *b, const struct route *r, int status)
 {
 	bool created = status == 201, paged = asks(r, "_page");
-	bool tag = r->method == GET || (status != 204 && (r->flags & (NEEDS_MATCH | TAKES_MATCH)));
+	bool tag = reads_again(r) || (status != 204 && (r->flags & (NEEDS_MATCH | TAKES_MATCH)));
 	if (!created && !paged && !tag)
 		return;
 	json_name(b, "headers");
@@ -198,7 +204,7 @@ void openapi_responses(struct buf *b, const struct route *r, const char *answer)
 		write_good(b, r, answer, empty ? 204 : 200);
 	if (creates)
 		write_good(b, r, answer, 201);
-	if (r->method == GET) {
+	if (reads_again(r)) {
 		name_status(b, 304);
 		openapi_ref(b, "responses", "not-modified");
 	}

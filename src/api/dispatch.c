@@ -200,7 +200,8 @@ static bool tag_listed(const char *list, const char *tag)
 /* ETag on every body that is read, 304 when the client has it; also on what was just written, for its next If-Match. */
 static void add_tag(struct request *rq, struct reply *rp)
 {
-	bool read = rq->method == GET && rp->status == 200;
+	/* What is for this machine only is other figures each time. */
+	bool read = rq->method == GET && rp->status == 200 && !(rq->route && rq->route->flags & LOCAL);
 	if (!rp->type || reply_get_header(rp, "ETag") || !(read || (rp->version && rp->status < 300)))
 		return;
 	unsigned long long hash = text_hash(rp->body.data, rp->body.len);

@@ -14,6 +14,7 @@ const struct call calls[] = {
     {GET, "/library.html", "/library.html", NULL, NULL, 200},
     {GET, "/health", "/health", NULL, NULL, 200},
     {GET, "/ready", "/ready", NULL, NULL, 200},
+    {GET, "/metrics", "/metrics", NULL, NULL, 200},
     {GET, V1, V1, NULL, NULL, 200},
     {POST, V1 "/logout", V1 "/logout", NULL, NULL, 204},
     {GET, V1 "/me", V1 "/me", NULL, NULL, 200},

@@ -219,6 +219,10 @@ static void head_is_get(void **state)
 		size_t len = c.rp.body.len;
 		is(status, "HEAD", target, NULL, NULL);
 		type_is(type);
+		if (r->flags & LOCAL) { /* figures are other ones each time */
+			assert_null(tag);
+			continue;
+		}
 		header_is("ETag", tag);
 		assert_int_equal(c.rp.body.len, len);
 	}
@@ -324,6 +328,7 @@ static void accounts(void **state)
 	static const char *const visitors[] = {"/",
 					       "/health",
 					       "/ready",
+					       "/metrics",
 					       "/api/v1",
 					       "/index",
 					       "/get_book",

@@ -679,7 +679,7 @@ def rotation(c):
     calm(c)
     u, stack, old = user(c), c.stack, c.key
     path = os.path.join(stack.state, "etc", "token_secret")
-    with open(path + "_old", "w") as file:
+    with open(path + "_old", "w", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
         file.write(old + "\n")
     with open(path, "w") as file:
         file.write("a-new-secret-that-has-enough-characters-0123\n")

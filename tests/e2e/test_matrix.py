@@ -114,6 +114,7 @@ TABLE = [
     ("GET /docs.js", ALL, fixed("/docs.js")),
     ("GET /health", ALL, fixed("/health")),
     ("GET /ready", ALL, fixed("/ready")),
+    ("GET /metrics", ALL, fixed("/metrics")),
     ("GET /api/v1", ALL, fixed(V)),
     ("GET /api/v1/openapi.json", ALL, fixed(V + "/openapi.json")),
     # A token makes no password right.
