@@ -164,7 +164,7 @@ static void tell_breaker(struct breaker *b, CURLcode code)
 	if (code != CURLE_OPERATION_TIMEDOUT && code != CURLE_COULDNT_CONNECT)
 		b->failures = 0;
 	else if (atomic_fetch_add(&b->failures, 1) + 1 >= FAILURES)
-		metrics->omdb_open_until = b->until = date_clock() + OPEN_FOR;
+		b->until = metrics->omdb_open_until = date_clock() + OPEN_FOR;
 }
 
 static enum err ask_once(struct omdb *omdb, struct arena *a, const char *url, int64_t left,
