@@ -245,7 +245,7 @@ static enum err execute_once(struct db *db, const struct statement *s, const voi
  * it was lost at once (not after a time-out). A write that was lost on its way is uncertain. */
 static enum err execute(struct db *db, const struct statement *s, const void *in, struct prepared **p_r)
 {
-	int64_t begin = date_clock();
+	int64_t begin = date_clock(), spent = db->cost.micros;
 	bool transaction = db->transaction, connected = db->mysql != NULL;
 	unsigned sent = db->cost.statements;
 	enum err e = execute_once(db, s, in, p_r);
@@ -256,7 +256,7 @@ static enum err execute(struct db *db, const struct statement *s, const void *in
 		else if (s->kind == WRITES && was_sent)
 			e = ERR_UNCERTAIN;
 	}
-	db->cost.micros += date_clock() - begin;
+	db->cost.micros = spent + date_clock() - begin; /* a connection that it made is in both */
 	return e;
 }
 
