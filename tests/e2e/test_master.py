@@ -269,7 +269,7 @@ def a_directory_that_cannot_be_written(_):
 def no_room_for_the_figures(_):
     """run_dir is on a full disk: as if it were not there, and no worker dies of it"""
     small = "mount -t tmpfs -o size=64k tmpfs /mnt && exec \"$@\""
-    with Master(settings={"run_dir": "/mnt"}, under=["unshare", "-m", "sh", "-c", small, "sh"]) as master:
+    with Master(settings={"run_dir": "/mnt"}, under=["unshare", "-m" if os.geteuid() == 0 else "-rm", "sh", "-c", small, "sh"]) as master:
         master.wait_for("^READY=1")
         check("/mnt/carrel.metrics: No space left on device" in master.said(), master.said())
         for _ in range(100):
