@@ -9,7 +9,9 @@ import threading
 import time
 from collections import Counter
 
+# client.py PORT RATE TOKEN RUN [NTH]: RUN makes its books differ from those of other runs, every NTH request is a write.
 port, rate, token, run = int(sys.argv[1]), float(sys.argv[2]), sys.argv[3], sys.argv[4]
+nth = int(sys.argv[5]) if len(sys.argv) > 5 else 4
 READS = ("/get_book?isbn=978-1611599138", "/api/v1/works?q=soup", "/movies.list", "/books/1/")
 due = queue.Queue()
 lock = threading.Lock()
@@ -23,7 +25,7 @@ def isbn(number):
 
 def ask(connection, number):
     """One request; a book that is added is a row that can be counted later."""
-    if number % 4 == 0:
+    if number % nth == 0:
         body = json.dumps({"isbn": isbn(int(run) * 100000 + number), "title": f"run {run} number {number}", "author": "client", "pub_date": "2001-01-01"})
         connection.request("POST", "/add_book", body, {"Content-Type": "application/json", "Authorization": "Bearer " + token})
     else:
@@ -36,7 +38,7 @@ def work():
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     while (item := due.get()) is not None:
         number, at = item
-        write = number % 4 == 0
+        write = number % nth == 0
         try:
             status, body = ask(connection, number)
         except Exception as error:      # whatever it was, the request is lost
