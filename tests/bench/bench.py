@@ -260,7 +260,7 @@ class Run:
 
     def mixed(self):
         """Ten requests that belong together: eight that read, one that writes and one that undoes it."""
-        lists, one, wishes = (make(self.a.rows, self.site) for make in (booklists, books, list_changes, post))
+        lists, one, wishes = (make(self.a.rows, self.site) for make in (booklists, books, list_changes))
         return [line for i in range(len(lists)) for line in
                 [*(pair for k in range(4) for pair in (lists[(i + 97 * k) % len(lists)], one[(i + 89 * k) % len(one)])),
                  *wishes[2 * i:2 * i + 2]]]

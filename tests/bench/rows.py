@@ -6,7 +6,8 @@ import subprocess
 
 FIRST_ID = 1000     # rows of our own begin here, row n at FIRST_ID + n
 LIST_LENGTH = 10
-MANY = 100000       # rows from which on indexes are built when the rows are in
+MANY = 100000       # rows from which on indexes are built when the rows are in, of the tables that have most
+HEAVY = ("work", "list_entry")
 QUICK = "SET SESSION unique_checks = 0, foreign_key_checks = 0; "
 
 ADJECTIVES = ("amber ancient bitter blue brazen broken burning cold crimson crooked dark distant early empty fallen far "
@@ -123,10 +124,6 @@ class Database:
     def __init__(self, ctl, conf):
         self.ctl = [ctl, "-c", conf]
 
-    def count_again(self):
-        """What Carrel counts beside its rows; ours came without it."""
-        subprocess.run([*self.ctl, "seed", "--empty", "--again"], check=True, capture_output=True)
-
     def run(self, sql):
         done = subprocess.run([*self.ctl, "db", "-N", "-B", "-e", sql], capture_output=True, text=True)
         if done.returncode:
@@ -138,17 +135,36 @@ class Database:
 
 
 def _lighten(db, table):
-    """Takes the indexes off a table that no foreign key needs, and gives back the SQL that puts them on again."""
-    made = db.one(f"SHOW CREATE TABLE {table}").replace("\\n", "\n")
-    foreign = re.findall(r"FOREIGN KEY \(`(\w+)`", made)
-    keys = re.findall(r"^ *((?:UNIQUE |FULLTEXT )?KEY `(\w+)` \(`(\w+)`.*?\))(?=,?$)", made, re.M)
-    keys = [(sql, name) for sql, name, column in keys if column not in foreign and sql.startswith(("KEY", "FULLTEXT"))]
-    if not keys:
-        return None
-    db.run(f"ALTER TABLE {table} " + ", ".join(f"DROP KEY {name}" for _, name in keys))
-    plain = [sql for sql, _ in keys if not sql.startswith("FULLTEXT")]
+    """Takes the plain indexes off a table and gives back the SQL that puts them on again: many rows go in faster without."""
+    made = db.run(f"SHOW CREATE TABLE {table}")[0][1].replace("\\n", "\n")
+    keys = re.findall(r"^ *((?:FULLTEXT )?KEY `(\w+)` .*?),?$", made, re.M)
+    db.run(QUICK + f"ALTER TABLE {table} " + ", ".join(f"DROP KEY {name}" for _, name in keys))
     full = [sql for sql, _ in keys if sql.startswith("FULLTEXT")]
-    return "; ".join(f"ALTER TABLE {table} " + ", ".join("ADD " + sql for sql in part) for part in (plain, full) if part)
+    plain = [sql for sql, _ in keys if sql not in full]
+    return QUICK + "; ".join(f"ALTER TABLE {table} " + ", ".join("ADD " + sql for sql in part) for part in (plain, full) if part)
+
+
+def _shelves(kind, where):
+    """The parts that pages are found by, as Carrel counts them when works come through it: 16 works each, or more that
+    have one title."""
+    return (f"DELETE FROM shelf_part WHERE kind = '{kind}'; "
+            "INSERT INTO shelf_part (kind, first_title, place, works, version) "
+            f"SELECT '{kind}', IF(place = 1, '', first_title), place << 40, works, (SELECT version FROM shelf) FROM ("
+            "SELECT first_title, ROW_NUMBER() OVER (ORDER BY at) AS place, "
+            f"COALESCE(LEAD(at) OVER (ORDER BY at), (SELECT COUNT(*) FROM work WHERE {where})) - at AS works FROM ("
+            "SELECT title_search AS first_title, MIN(at) AS at FROM (SELECT title_search, "
+            "RANK() OVER (ORDER BY title_search) - 1 AS at, ROW_NUMBER() OVER (ORDER BY title_search) - 1 AS n "
+            f"FROM work WHERE {where}) every WHERE n % 16 = 0 GROUP BY title_search) firsts) parts")
+
+
+def _count(db):
+    """What Carrel counts beside its rows; ours came without it."""
+    db.run("UPDATE shelf, (SELECT COUNT(*) AS works, SUM(kind = 'book') AS books, SUM(kind = 'movie') AS movies FROM work "
+           "WHERE withdrawn = 0) w SET version = version + 1, epoch = epoch + 1, shelf.works = w.works, "
+           "shelf.books = w.books, shelf.movies = w.movies")
+    for kind, where in (("all", "withdrawn = 0"), ("book", "withdrawn = 0 AND kind = 'book'"),
+                        ("movie", "withdrawn = 0 AND kind = 'movie'")):
+        db.run(_shelves(kind, where))
 
 
 def fill(db, rows, say):
@@ -160,14 +176,14 @@ def fill(db, rows, say):
     heavy = {}      # what is put back at the end: faster than row by row, with many
     for what, table, sql in _statements(rows):
         say(f"{rows:,} {what}")
-        if rows >= MANY and table == "work" and table not in heavy:
+        if rows >= MANY and table in HEAVY and table not in heavy:
             heavy[table] = _lighten(db, table)
         db.run(QUICK + sql)
     for table, sql in heavy.items():
         say(f"indexes of {table}")
         db.run(sql)
     say("counting them")
-    db.count_again()
+    _count(db)
     db.run("ANALYZE TABLE work, copy, person, list, list_entry")
     db.run(f"INSERT INTO seed (name) VALUES ('bench {rows}')")
 
