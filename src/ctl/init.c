@@ -205,7 +205,8 @@ static int make_tables(struct ctl *c)
 
 /* ---- the first admin ---- */
 
-static int first_admin(struct ctl *c, const char *email, bool generate)
+/* empty: what was asked for, and so what is told. */
+static int first_admin(struct ctl *c, const char *email, bool generate, bool empty)
 {
 	int64_t admins;
 	enum err e = store_login_admins(c->db, &admins);
@@ -216,7 +217,8 @@ static int first_admin(struct ctl *c, const char *email, bool generate)
 		return 0;
 	}
 	if (!email) {
-		fputs("carrelctl: there is no admin yet: carrelctl init --email EMAIL makes one\n", stderr);
+		fprintf(stderr, "carrelctl: there is no admin yet: carrelctl init%s --email EMAIL makes one\n",
+			empty ? " --empty" : "");
 		return CTL_PARTLY;
 	}
 	struct person p = {
@@ -280,7 +282,7 @@ int ctl_init(struct ctl *c, int argc, char **argv)
 	if (!rc)
 		rc = try_worker(c);
 	if (!rc)
-		rc = first_admin(c, w.email, w.generate);
+		rc = first_admin(c, w.email, w.generate, w.empty);
 	if (!rc || rc == CTL_PARTLY)
 		tell_secret(c);
 	/* Nobody who could be asked is there: a site without an admin is what was wanted. */
