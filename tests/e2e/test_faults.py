@@ -135,7 +135,7 @@ def connections_killed(c):
     stack = c.stack
     for _ in range(5):
         ids = [row[0] for row in stack.sql("SELECT id FROM information_schema.processlist"
-                                           " WHERE id <> CONNECTION_ID() AND user = SUBSTRING_INDEX(CURRENT_USER(), '@', 1)")]
+                                           " WHERE id <> CONNECTION_ID() AND db = DATABASE()")]
         check(ids, "no connections of the workers are seen")
         stack.sql("; ".join(f"KILL {number}" for number in ids))
         for _ in range(8):
