@@ -217,7 +217,8 @@ static int first_admin(struct ctl *c, const char *email, bool generate, bool emp
 		return 0;
 	}
 	if (!email) {
-		fprintf(stderr, "carrelctl: there is no admin yet: carrelctl init%s --email EMAIL makes one\n",
+		fprintf(stderr,
+			"carrelctl: there is no admin yet: carrelctl init%s --email EMAIL makes one\n",
 			empty ? " --empty" : "");
 		return CTL_PARTLY;
 	}
