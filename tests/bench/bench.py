@@ -6,7 +6,6 @@ import re
 import signal
 import subprocess
 import sys
-import threading
 import time
 from pathlib import Path
 
@@ -26,7 +25,7 @@ MIB = 1024
 
 def read_arguments():
     p = argparse.ArgumentParser(prog="deploy/bench")
-    for name in ("state", "sockets", "build", "scratch", "user", "chart"):
+    for name in ("state", "sockets", "build", "scratch", "logs", "user", "chart"):
         p.add_argument(f"--{name}", required=True)
     p.add_argument("--port", type=int, required=True)
     p.add_argument("--rows", type=int, default=SMALL)
@@ -60,16 +59,15 @@ class Site:
 
     @staticmethod
     def films(db, offset, n):
-        """Titles and IMDb ids in the order of pages."""
-        return db.run("SELECT title, imdb_id FROM work FORCE INDEX FOR ORDER BY (work_films) WHERE withdrawn = 0 AND "
+        """Titles, IMDb ids and ids in the order of pages."""
+        return db.run("SELECT title, imdb_id, id FROM work FORCE INDEX FOR ORDER BY (work_films) WHERE withdrawn = 0 AND "
                       f"kind = 'movie' ORDER BY title_search, imdb_id, id LIMIT {n} OFFSET {offset}")
 
     def cursor(self, page):
-        """The target of the page after one, by cursor; None when the site tells none there."""
-        target = f"/api/v1/works?kind=movie&_order_by=title&_per_page={PAGE}&_page={page}"
-        links = fetch(self.port, "GET", target)[1].get("Link") or ""
-        after = re.search(r"<([^>]*_after=[^>]*)>", links)
-        return after and after[1]
+        """The target of the page after one, by cursor."""
+        target = f"/api/v1/works?kind=movie&_per_page={PAGE}"
+        after = fetch(self.port, "GET", f"{target}&_page={page}")[1].get("X-Next-Cursor")
+        return after and f"{target}&_after={after}"
 
     def etag(self, target):
         return fetch(self.port, "GET", target)[1]["ETag"]
@@ -87,7 +85,7 @@ class Run:
         self.programs = f"{a.build}/tests/bench"
         self.ctl, self.conf = f"{a.build}/carrelctl", f"{a.state}/etc/carrel.conf"
         self.db_pid, self.db_socket = pid_of(a.state, "mariadb"), f"{a.sockets}/mariadb.sock"
-        self.servers = Servers(a.scratch, f"{a.state}/etc/site.conf")
+        self.servers = Servers(a.scratch, a.logs, f"{a.state}/etc/site.conf")
         self.bench = Bench(self.programs, a.scratch, self.db_pid, self.db_socket, a.user)
         self.items = [i for i in ITEMS if a.only in i.name]
         self.found = {"rows": a.rows, "processors": os.cpu_count(), "names": [i.name for i in self.items],
@@ -349,6 +347,7 @@ class Run:
 
 
 def main():
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     run = Run(read_arguments())
     try:
         run.set_up()

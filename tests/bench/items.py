@@ -90,7 +90,11 @@ def film_cursors(rows, site):
 
 def before_pages(rows, site):
     """The last film of the page before, for pages in the middle."""
-    return [[title, title, imdb] for title, imdb in site.films_before_pages]
+    return [[title, title, imdb] for title, imdb, _ in site.films_before_pages]
+
+
+def before_cursors(rows, site):
+    return [[title, title, f"#{ident}"] for title, _, ident in site.films_before_pages]
 
 
 # ---- R5, R6 ----
@@ -209,12 +213,13 @@ ITEMS = [
          [f"SELECT {FILM} FROM work w FORCE INDEX (work_films) WHERE {IS_FILM} AND {AFTER} {BY_TITLE}"], before_pages),
     Item("R4 last", "films by title, the last page", film_page("last"),
          [f"SELECT {FILM} FROM work w FORCE INDEX (work_films) WHERE {IS_FILM} AND {AFTER} {BY_TITLE}"],
-         lambda rows, site: [[t, t, i] for t, i in site.films_before_last]),
+         lambda rows, site: [[title, title, imdb] for title, imdb, _ in site.films_before_last]),
     Item("R4 cursor", "films by title, by cursor: /api/v1/works", film_cursors,
          ["SELECT w.uuid, w.kind, w.isbn, w.publisher, w.published, w.published_text, w.type, w.created_at, w.updated_at, "
-          f"{FILM}, COUNT(c.id), SUM(c.taken_by IS NULL) FROM (SELECT w.id FROM work w FORCE INDEX (work_films) "
-          f"WHERE {IS_FILM} AND {AFTER} {BY_TITLE}) page STRAIGHT_JOIN work w ON w.id = page.id "
-          "LEFT JOIN copy c ON c.work_id = w.id GROUP BY w.title_search, w.imdb_id, w.id"], before_pages, php=False),
+          f"{FILM}, (SELECT COUNT(*) FROM copy c WHERE c.work_id = w.id), "
+          "(SELECT COUNT(*) FROM copy c WHERE c.work_id = w.id AND c.taken_by IS NULL) FROM work w FORCE INDEX (work_by_kind) "
+          f"WHERE {IS_FILM} AND w.title_search >= ? AND (w.title_search > ? OR w.id > ?) ORDER BY w.title_search, w.id LIMIT 10"],
+         before_cursors, php=False),
     Item("R5 search", "full text: /api/v1/works?q=", searches,
          ["SELECT w.id FROM work w WHERE MATCH (w.title_search, w.creator_search) AGAINST (? IN BOOLEAN MODE) "
           "ORDER BY MATCH (w.title_search, w.creator_search) AGAINST (? IN BOOLEAN MODE) DESC LIMIT 10"],

@@ -72,13 +72,13 @@ class Server:
 class Servers:
     """All that this run starts; stops it at the end."""
 
-    def __init__(self, directory, site):
-        """site: the nginx site file of the Carrel that is measured."""
-        self.directory, self.site = Path(directory), Path(site)
+    def __init__(self, directory, logs, site):
+        """directory: where nginx's workers may walk; site: the nginx site file of the Carrel that is measured."""
+        self.directory, self.logs, self.site = Path(directory), Path(logs), Path(site)
         self.started = []
 
     def start(self, name, command, **how):
-        with open(self.directory / f"{name}.log", "ab") as log:
+        with open(self.logs / f"{name}.log", "ab") as log:
             process = subprocess.Popen(command, stdout=log, stderr=log, cwd=self.directory, start_new_session=True, **how)
         self.started.append(process)
         return process.pid
@@ -105,17 +105,19 @@ class Servers:
 
     def nginx(self, name, port, site):
         """An nginx of its own for one site file's text."""
-        home = self.directory / f"nginx-{name}"
+        if listens(port):
+            raise SystemExit(f"deploy/bench: port {port} is taken by another program; choose others with --port")
+        home, log = self.directory / f"nginx-{name}", self.logs / f"nginx-{name}.log"
         home.mkdir(exist_ok=True)
         os.chmod(home, 0o711)
         user = "user www-data;" if os.geteuid() == 0 else ""
         temp = "\n".join(f"    {kind}_temp_path {home}/{kind};" for kind in
                          ("client_body", "fastcgi", "proxy", "scgi", "uwsgi"))
         (home / "nginx.conf").write_text(
-            f"{user}\ndaemon off;\nworker_processes auto;\npid {home}/pid;\nerror_log {home}/error.log;\n"
+            f"{user}\ndaemon off;\nworker_processes auto;\npid {home}/pid;\nerror_log {log};\n"
             f"events {{ worker_connections 1024; }}\nhttp {{\n{temp}\n{site}\n}}\n")
-        pid = self.start(f"nginx-{name}", ["nginx", "-e", f"{home}/error.log", "-c", f"{home}/nginx.conf"])
-        wait_for_port(port, pid, home / "error.log")
+        pid = self.start(f"nginx-{name}", ["nginx", "-e", str(log), "-c", f"{home}/nginx.conf"])
+        wait_for_port(port, pid, log)
         return pid
 
     def carrel_site(self, port, socket_path, name, kept=True):
@@ -123,7 +125,7 @@ class Servers:
         text = self.site.read_text()
         text = re.sub(r"listen 127\.0\.0\.1:\d+", f"listen 127.0.0.1:{port}", text)
         text = re.sub(r"server unix:[^ ;]+", f"server unix:{socket_path}", text)
-        text = re.sub(r"(access_log )/[^ ;]+", rf"\g<1>{self.directory}/{name}-access.log", text)
+        text = re.sub(r"(access_log )/[^ ;]+", rf"\g<1>{self.logs}/access.log", text)
         if not kept:
             text = re.sub(r"^\s*(keepalive.*|fastcgi_keep_conn on);\n", "", text, flags=re.M)
         return text
@@ -150,7 +152,7 @@ class Servers:
         conf = self.directory / "php-fpm.conf"
         root = os.geteuid() == 0
         conf.write_text(
-            f"[global]\nerror_log = {self.directory}/php-fpm.log\ndaemonize = no\n[www]\nlisten = {path}\n"
+            f"[global]\nerror_log = {self.logs}/php-fpm.log\ndaemonize = no\n[www]\nlisten = {path}\n"
             f"listen.mode = 0666\nlisten.backlog = 511\n{f'user = {db_user}' if root else ''}\n"
             f"{f'group = {db_user}' if root else ''}\npm = static\n"
             f"pm.max_children = {processes}\npm.max_requests = 0\n")
@@ -179,13 +181,19 @@ class Servers:
         return Server("file", port, {"nginx": [nginx], "workers": [], "db": []})
 
 
+def listens(port):
+    try:
+        socket.create_connection(("127.0.0.1", port), 1).close()
+        return True
+    except OSError:
+        return False
+
+
 def wait_for_port(port, pid, log):
     for _ in range(200):
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
+        if listens(port):
             return
-        except OSError:
-            time.sleep(0.05)
+        time.sleep(0.05)
         if not os.path.exists(f"/proc/{pid}"):
             break
     raise SystemExit(f"deploy/bench: nothing listens on port {port}; see {log}")

@@ -135,7 +135,7 @@ def usage_is_refused(server):
 class Site:
     """Stands for a site that is not there."""
     cursors = ["/api/v1/works?_after=x"]
-    films_before_pages = films_before_last = [["A title", "tt1"]]
+    films_before_pages = films_before_last = [["A title", "tt1", "7"]]
 
     def etag(self, target):
         return '"1"'
