@@ -87,7 +87,7 @@ enum err audit_write(struct request *rq, const struct reply *rp)
 	struct audit a = {
 	    .subject = rq->note.subject,
 	    .subject_id = rq->note.subject_id,
-	    .default_list_of = rq->note.default_list_of,
+	    .of_last_list = rq->note.of_last_list,
 	    .before = rq->note.before,
 	    .after = rq->note.after,
 	};

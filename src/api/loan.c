@@ -166,6 +166,8 @@ enum err api_loan_create(struct request *rq, struct reply *rp)
 				loan_due(rq->now), &l);
 	if (e == ERR_REFUSED)
 		return refuse_taken(rq, asked.facts);
+	if (!e)
+		e = store_loan_by_id(rq->db, l.id, &l);
 	if (e)
 		return e;
 	reply_headerf(rp, "Location", "/api/v1/loans/%s", l.uuid);

@@ -16,17 +16,11 @@ static const struct field insert_in[] = {
     FIELD_END,
 };
 static const struct field of_list_in[] = {
-    FIELD_TEXT(A, actor, "actor", 0, 0, 0),
-    FIELD_TEXT(A, role, "role", 0, 0, 0),
-    FIELD_TEXT(A, request_id, "request_id", 0, 0, 0),
-    FIELD_TEXT(A, method, "method", 0, 0, 0),
-    FIELD_TEXT(A, route, "route", 0, 0, 0),
-    FIELD_TEXT(A, target, "target", 0, 0, 0),
-    FIELD_TEXT(A, subject, "subject", 0, 0, 0),
-    FIELD_TEXT(A, default_list_of, "default_list_of", 0, 0, 0),
-    FIELD_TEXT(A, before, "before_state", 0, 0, 0),
-    FIELD_TEXT(A, after, "after_state", 0, 0, 0),
-    FIELD_END,
+    FIELD_TEXT(A, actor, "actor", 0, 0, 0),	      FIELD_TEXT(A, role, "role", 0, 0, 0),
+    FIELD_TEXT(A, request_id, "request_id", 0, 0, 0), FIELD_TEXT(A, method, "method", 0, 0, 0),
+    FIELD_TEXT(A, route, "route", 0, 0, 0),	      FIELD_TEXT(A, target, "target", 0, 0, 0),
+    FIELD_TEXT(A, subject, "subject", 0, 0, 0),	      FIELD_TEXT(A, before, "before_state", 0, 0, 0),
+    FIELD_TEXT(A, after, "after_state", 0, 0, 0),     FIELD_END,
 };
 static const struct field out[] = {
     FIELD_INT(A, id, "id", 0, 0, 0),
@@ -75,11 +69,10 @@ enum { INSERT, INSERT_OF_LIST, LIST, COUNT };
 
 const struct statement audit_statements[] = {
     [INSERT] = {"audit insert", INTO "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", insert_in, NULL, WRITES},
-    [INSERT_OF_LIST] = {"audit insert of list",
-			INTO
-			"(?, ?, ?, ?, ?, ?, ?, (SELECT l.uuid FROM person p JOIN list l ON l.owner_id = p.id "
-			"AND l.name = 'default' WHERE p.email = ?), ?, ?)",
-			of_list_in, NULL, WRITES},
+    [INSERT_OF_LIST] =
+	{"audit insert of list",
+	 INTO "(?, ?, ?, ?, ?, ?, ?, (SELECT l.uuid FROM list l WHERE l.id = LAST_INSERT_ID()), ?, ?)",
+	 of_list_in, NULL, WRITES},
     /* The ids of the page first: what is skipped is not read. */
     [LIST] = {"audit list",
 	      "SELECT a.id, a.at, a.actor, a.role, a.request_id, a.method, a.route, a.target, a.subject, "
@@ -93,7 +86,7 @@ const int audit_statement_count = sizeof(audit_statements) / sizeof(audit_statem
 
 enum err store_audit_insert(struct db *db, const struct audit *a)
 {
-	return stmt_run(db, &S[a->default_list_of ? INSERT_OF_LIST : INSERT], a, NULL);
+	return stmt_run(db, &S[a->of_last_list ? INSERT_OF_LIST : INSERT], a, NULL);
 }
 
 enum err store_audit_list(struct db *db, const struct audit_filter *f, struct rows *rows_r)

@@ -9,8 +9,8 @@ struct audit {
 	int64_t id, at;
 	const char *actor, *role, *request_id, *method, *route, *target, *subject, *subject_id;
 	const char *before, *after;
-	const char
-	    *default_list_of; /* goes in only: an email; subject_id is that of this person's list "default" */
+	bool
+	    of_last_list; /* goes in only: subject_id is that of the list the statement before was about (list.c) */
 };
 /* NULL and NIL_INT: any. from <= at < to; below_id: INT64_MAX, or the last id of the page before. */
 struct audit_filter {

@@ -225,13 +225,15 @@ const struct statement list_statements[] = {
     [TOUCH] = {"list touch",
 	       "UPDATE list SET version = version + 1, updated_at = CURRENT_TIMESTAMP(6) WHERE id = ?",
 	       by_id_in, NULL, WRITES},
+    /* LAST_INSERT_ID(l.id) remembers which list it was, for the audit's row. */
     [ADD_ISBN] = {"booklist add",
-		  "INSERT INTO list_entry (list_id, work_id) SELECT l.id, w.id FROM person p " DEFAULT_OF
-		  "JOIN work w WHERE p.email = ? AND w.isbn_key = ?",
+		  "INSERT INTO list_entry (list_id, work_id) SELECT LAST_INSERT_ID(l.id), w.id FROM person "
+		  "p " DEFAULT_OF "JOIN work w WHERE p.email = ? AND w.isbn_key = ?",
 		  by_two_in, NULL, WRITES},
     [REMOVE_ISBN] = {"booklist remove",
 		     "DELETE e FROM person p " DEFAULT_OF "JOIN list_entry e ON e.list_id = l.id "
-		     "JOIN work w ON w.id = e.work_id WHERE p.email = ? AND w.isbn_key = ?",
+		     "JOIN work w ON w.id = e.work_id WHERE p.email = ? AND w.isbn_key = ? "
+		     "AND LAST_INSERT_ID(l.id)",
 		     by_two_in, NULL, WRITES},
     [ISBNS] = {"booklist list",
 	       "SELECT STRAIGHT_JOIN w.isbn FROM person p " DEFAULT_OF

@@ -235,9 +235,14 @@ const struct statement loan_statements[] = {
 		insert_in, NULL, WRITES},
     [BY_UUID] = {"loan by uuid", SELECT "WHERE l.uuid = ?", by_text_in, out, READS},
     [BY_ID] = {"loan by id", SELECT "WHERE l.id = ?", by_id_in, out, READS},
-    /* Only the loan is locked: FOR UPDATE over the join would lock the work and the person as well. */
-    [LOCK] = {"loan lock", "SELECT id FROM loan WHERE uuid = ? FOR UPDATE", by_text_in, out, READS},
-    [LOCK_ID] = {"loan lock by id", "SELECT id FROM loan WHERE id = ? FOR UPDATE", by_id_in, out, READS},
+    /*
+     * Only the loan is locked: FOR UPDATE over the join would lock the work and the person as well. The subquery is a
+     * constant, so the lock is got before anything is read.
+     */
+    [LOCK] = {"loan lock", SELECT "WHERE l.id = (SELECT x.id FROM loan x WHERE x.uuid = ? FOR UPDATE)",
+	      by_text_in, out, READS},
+    [LOCK_ID] = {"loan lock by id", SELECT "WHERE l.id = (SELECT x.id FROM loan x WHERE x.id = ? FOR UPDATE)",
+		 by_id_in, out, READS},
     [CLOSE] = {"loan close",
 	       "UPDATE loan SET returned_at = ?, type = ?, first_days = ?, first_rate_minor = ?, "
 	       "after_rate_minor = ?, least_minor = ?, days = ?, charge_minor = ?, version = version + 1 "
@@ -298,7 +303,7 @@ static enum err insert(struct db *db, L *l)
 {
 	char uuid[UUID_TEXT];
 	uuid_random(uuid);
-	l->uuid = uuid;
+	l->uuid = arena_strdup(db_arena(db), uuid);
 	enum err e = stmt_run(db, &S[INSERT], l, NULL);
 	l->id = e ? NIL_INT : stmt_last_id(db);
 	return e == ERR_CONFLICT ? ERR_REFUSED : e; /* the second guard: loan_open_copy */
@@ -348,7 +353,8 @@ enum err store_loan_checkout(struct db *db, int64_t work_id, int64_t copy_id, in
 	       .work_id = work_id,
 	       .person_id = person_id,
 	       .out_at = out_at,
-	       .due_at = due_at};
+	       .due_at = due_at,
+	       .returned_at = NIL_INT};
 	enum err e = stmt_run(db, &S[copy_id == NIL_INT ? TAKE_ANY : TAKE], &t, &n);
 	if (!e && n) {
 		l.copy_id = stmt_last_id(db);
@@ -356,7 +362,13 @@ enum err store_loan_checkout(struct db *db, int64_t work_id, int64_t copy_id, in
 	} else if (!e) {
 		e = lend_for_hold(db, &l);
 	}
-	return e ? e : stmt_one(db, &S[BY_ID], &(struct by_id){l.id}, l_r);
+	*l_r = l;
+	return e;
+}
+
+enum err store_loan_by_id(struct db *db, int64_t id, struct loan *l_r)
+{
+	return stmt_one(db, &S[BY_ID], &(struct by_id){id}, l_r);
 }
 
 enum err store_loan_by_uuid(struct db *db, const char *uuid, struct loan *l_r)
@@ -366,14 +378,12 @@ enum err store_loan_by_uuid(struct db *db, const char *uuid, struct loan *l_r)
 
 enum err store_loan_lock(struct db *db, const char *uuid, struct loan *l_r)
 {
-	enum err e = stmt_one(db, &S[LOCK], &(struct by_text){uuid}, l_r);
-	return e ? e : stmt_one(db, &S[BY_ID], &(struct by_id){l_r->id}, l_r);
+	return stmt_one(db, &S[LOCK], &(struct by_text){uuid}, l_r);
 }
 
 enum err store_loan_lock_id(struct db *db, int64_t id, struct loan *l_r)
 {
-	enum err e = stmt_one(db, &S[LOCK_ID], &(struct by_id){id}, l_r);
-	return e ? e : stmt_one(db, &S[BY_ID], &(struct by_id){id}, l_r);
+	return stmt_one(db, &S[LOCK_ID], &(struct by_id){id}, l_r);
 }
 
 static enum err charge(struct db *db, L *l, const char *actor)

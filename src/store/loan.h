@@ -41,11 +41,12 @@ struct rental {
 
 /*
  * Within a transaction. Takes a free copy of the work (or just that copy) for the person: the one UPDATE of taken_by
- * decides. Whoever has a hold on the work gets the copy that is kept for them, and the hold is fulfilled. ERR_NONE: l_r is the open loan. ERR_REFUSED: no free copy. ERR_NO_SUCH: no such work, copy or person
+ * decides. Whoever has a hold on the work gets the copy that is kept for them, and the hold is fulfilled. ERR_NONE: l_r has the ids, the uuid and the times of the open loan, and no more. ERR_REFUSED: no free copy. ERR_NO_SUCH: no such work, copy or person
  * (callers look before to say which).
  */
 enum err store_loan_checkout(struct db *db, int64_t work_id, int64_t copy_id, int64_t person_id,
 			     int64_t out_at, int64_t due_at, struct loan *l_r) MUST_CHECK;
+enum err store_loan_by_id(struct db *db, int64_t id, struct loan *l_r) MUST_CHECK;
 /* Fills what is so now. The act locks the person before it asks. */
 enum err store_loan_ask(struct db *db, struct loan_asked *a) MUST_CHECK;
 /* The row locked until the transaction ends. */

@@ -398,13 +398,17 @@ int64_t stmt_last_id(struct db *db)
 	return db->last_id;
 }
 
+/* Each is given back at once: 300 that are kept cost a worker 2 MiB, and the server more; most are never used by it. */
 enum err stmt_prepare_all(struct db *db)
 {
 	enum err e = db_connect(db);
 	for (const struct statement_table *t = stmt_tables(); !e && t->resource; t++)
 		for (int i = 0; !e && i < t->count; i++) {
-			struct prepared *p;
+			struct prepared *p = slot(db, &t->rows[i]);
+			bool known = p->statement != NULL;
 			e = prepare(db, &t->rows[i], &p);
+			if (!e && !known)
+				forget(p);
 		}
 	return e;
 }

@@ -80,7 +80,7 @@ struct request {
 	/* What the act changed, for the audit (api/audit.h); subject is NULL when nothing was. */
 	struct {
 		const char *subject, *subject_id, *before, *after;
-		const char *default_list_of; /* an email: the subject's id is that of this person's list */
+		bool of_last_list; /* the subject's id is that of the list of the statement before */
 	} note;
 
 	/* What is wrong, found once, where it was found. */

@@ -109,11 +109,11 @@ static const char *entry_state(struct request *rq, const char *email, const char
 	return audit_with(rq->arena, audit_member(rq->arena, "email", email), "isbn", isbn);
 }
 
-/* Whose list it is has to do: which one that is nobody has looked up. */
-static void note_entry(struct request *rq, const char *email, const char *before, const char *after)
+/* Which list it was nobody has looked up; the database remembers it. */
+static void note_entry(struct request *rq, const char *before, const char *after)
 {
 	audit_note(rq, "entry", NULL, before, after);
-	rq->note.default_list_of = email;
+	rq->note.of_last_list = true;
 }
 
 static enum err status(struct reply *rp, int code, const char *text)
@@ -373,7 +373,7 @@ static enum err why_not_added(struct request *rq, struct reply *rp, const char *
 	if (e == ERR_NOT_FOUND)
 		return ERR_RETRY; /* one of them went away in between */
 	if (!e)
-		note_entry(rq, email, NULL, entry_state(rq, email, isbn));
+		note_entry(rq, NULL, entry_state(rq, email, isbn));
 	return e && e != ERR_CONFLICT ? e : status(rp, 200, "Book added to list");
 }
 
@@ -388,7 +388,7 @@ enum err booklist_add_to_list(struct request *rq, struct reply *rp)
 	if (e == ERR_NOT_FOUND)
 		return why_not_added(rq, rp, in.email, in.isbn, key);
 	if (!e)
-		note_entry(rq, in.email, NULL, entry_state(rq, in.email, in.isbn));
+		note_entry(rq, NULL, entry_state(rq, in.email, in.isbn));
 	return e && e != ERR_CONFLICT ? e : status(rp, 200, "Book added to list");
 }
 
@@ -445,7 +445,7 @@ enum err booklist_remove_from_list(struct request *rq, struct reply *rp)
 	if (!e)
 		e = store_list_remove_isbn(rq->db, in.email, catalogue_isbn_key(rq->arena, in.isbn));
 	if (!e)
-		note_entry(rq, in.email, entry_state(rq, in.email, in.isbn), NULL);
+		note_entry(rq, entry_state(rq, in.email, in.isbn), NULL);
 	if (e == ERR_NOT_FOUND)
 		return status(rp, 404, "Book not found on wishlist");
 	return e ? e : status(rp, 200, "Book removed from list");
