@@ -300,7 +300,7 @@ static enum err import_rows(struct import *im, const char *path)
 		e = read_rows(im);
 	enum err noted = note(im, path);
 	e = e ? e : noted;
-	if (!e)
+	if (!e && im->taken)
 		e = store_shelf_cut(im->c->db);
 	summary(im);
 	arena_clear(&im->rows);

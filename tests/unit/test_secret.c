@@ -67,6 +67,23 @@ static void sha256(void **state)
 	assert_string_not_equal(hex, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
 
+static void sha256_by_pieces(void **state)
+{
+	char hex[SECRET_HEX];
+	struct secret_digest *d;
+	(void)state;
+	secret_digest_begin(&d);
+	secret_digest_add(d, "a", 1);
+	secret_digest_add(d, "", 0);
+	secret_digest_add(d, "bc", 2);
+	secret_digest_end(&d, hex);
+	assert_null(d);
+	assert_string_equal(hex, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+	secret_digest_begin(&d);
+	secret_digest_end(&d, NULL);
+	assert_null(d);
+}
+
 static void keys_are_url_safe_and_differ(void **state)
 {
 	char key[SECRET_KEY], last[SECRET_KEY] = "";
@@ -398,6 +415,7 @@ int main(void)
 	    cmocka_unit_test(a_hash_says_how_it_was_made),
 	    cmocka_unit_test(foreign_hashes),
 	    cmocka_unit_test(sha256),
+	    cmocka_unit_test(sha256_by_pieces),
 	    cmocka_unit_test(keys_are_url_safe_and_differ),
 	    cmocka_unit_test(random_and_wipe),
 	    cmocka_unit_test(outdated_hashes),
