@@ -1,6 +1,8 @@
 /* idempotency.c - the first answer to a request that may be sent again. Floor: store. */
 #include "store/idempotency.h"
 
+#include "store/shelf.h"
+
 #define K struct idempotency
 
 static const struct field claim_in[] = {
@@ -86,6 +88,7 @@ enum err store_idempotency_find(struct db *db, struct idempotency *k)
 
 enum err store_idempotency_undo(struct db *db)
 {
+	shelf_undo(db);
 	return stmt_run(db, &S[UNDO], NULL, NULL);
 }
 

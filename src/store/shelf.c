@@ -80,11 +80,18 @@ static struct shelf *remembered(struct db *db, const char *kind)
 	return &db->shelves->of[!kind ? 0 : !strcmp(kind, "book") ? 1 : 2];
 }
 
-static void clear(struct shelf *s)
+static void clear_parts(struct shelf *s)
 {
 	for (size_t i = 0; i < s->count; i++)
 		free(s->parts[i].first_title);
 	free(s->parts);
+	s->parts = NULL;
+	s->count = s->room = 0;
+}
+
+static void clear(struct shelf *s)
+{
+	clear_parts(s);
 	memset(s, 0, sizeof(*s));
 }
 
@@ -130,19 +137,22 @@ static void put_part(struct shelf *s, const struct change *c)
 		abort();
 }
 
-static void add_up(struct shelf *s)
+/* Works of all parts. */
+static int64_t add_up(struct shelf *s)
 {
 	int64_t before = 0;
 	for (size_t i = 0; i < s->count; i++) {
 		s->parts[i].before = before;
 		before += s->parts[i].works;
 	}
+	return before;
 }
 
-/* All parts, or the changed ones on top of what is remembered. */
+/* All parts, or the changed ones on top of what is remembered; ERR_RETRY when these do not fit together. */
 static enum err read_changes(struct db *db, struct shelf *s, const char *kind)
 {
 	K asked = {shelf_kind(kind), s->version};
+	bool known = s->version;
 	struct rows rows;
 	C c;
 	enum err e = stmt_open(db, &shelf_statements[CHANGES], &asked, &rows);
@@ -151,7 +161,6 @@ static enum err read_changes(struct db *db, struct shelf *s, const char *kind)
 	while (!(e = stmt_next(&rows, &c))) {
 		if (s->version && (c.epoch != s->epoch || c.version < s->version)) {
 			stmt_close(&rows);
-			clear(s);
 			return ERR_RETRY; /* all parts are others now */
 		}
 		s->version = c.version;
@@ -160,17 +169,28 @@ static enum err read_changes(struct db *db, struct shelf *s, const char *kind)
 		if (c.first_title)
 			put_part(s, &c);
 	}
-	/* Half of the changes would be wrong for ever. */
 	if (e != ERR_NOT_FOUND)
-		clear(s);
-	add_up(s);
-	return e == ERR_NOT_FOUND ? ERR_NONE : e;
+		return e;
+	if (add_up(s) == s->works)
+		return ERR_NONE;
+	if (known)
+		return ERR_RETRY; /* such as after a restore of what was changed as often since */
+	/* Counts that are wrong: without them it is slow, and right. */
+	clear_parts(s);
+	return ERR_NONE;
 }
 
 static enum err read_parts(struct db *db, struct shelf *s, const char *kind)
 {
 	enum err e = read_changes(db, s, kind);
-	return e == ERR_RETRY && !s->version ? read_changes(db, s, kind) : e;
+	if (e == ERR_RETRY) {
+		clear(s);
+		e = read_changes(db, s, kind);
+	}
+	/* Half of the changes would be wrong for ever. */
+	if (e)
+		clear(s);
+	return e;
 }
 
 enum err store_shelf_count(struct db *db, const char *kind, int64_t *works_r)

@@ -48,11 +48,12 @@ enum err store_shelf_recount(struct db *db) MUST_CHECK;
 
 /* Outside of a transaction: cuts the parts that are too large, in short transactions; 20 s for a million works. */
 enum err store_shelf_cut(struct db *db) MUST_CHECK;
-/* How many parts are counted wrong: none, unless somebody wrote works by SQL. 3 s for a million works. */
+/* How many counts are wrong: none, unless somebody wrote works by SQL. 3 s for a million works. */
 enum err store_shelf_check(struct db *db, int64_t *wrong_r) MUST_CHECK;
 
-/* For db.c: counts what moved, before a commit; and forgets what a connection remembers. */
+/* For the store: counts what moved, before a commit; nothing moved, as it was undone; forgets what a connection remembers. */
 enum err shelf_count(struct db *db) MUST_CHECK;
+void shelf_undo(struct db *db);
 struct shelves;
 void shelf_forget(struct shelves *s);
 

@@ -2,15 +2,17 @@
 #include "store/db_private.h"
 #include "store/shelf.h"
 
+#include "base/log.h"
+
 #include <assert.h>
 #include <string.h>
 
 /* Works in a part that is cut off, and in one that is due to be cut: few, as they are passed over one by one. */
 enum { PART = 16, LARGE = 2 * PART };
-/* Between the places of parts; room for more is left between them. */
-static const int64_t STEP = (int64_t)1 << 32;
+/* Between the places of parts; room for more is left between them: for 25 to 68 cuts one beside the other. */
+#define STEP ((int64_t)1 << 40)
 /* Cuts in one transaction, so that nobody waits long for the shelf. */
-enum { CUTS = 200 };
+enum { CUTS = 200, PATIENCE = 10 };
 
 struct move {
 	const char *kind, *title, *next_title;
@@ -31,6 +33,8 @@ static const struct field cut_in[] = {TEXT(kind),	TEXT(title),	TEXT(next_title),
 				      TEXT(next_title), NUMBER(offset), FIELD_END};
 static const struct field range_all_in[] = {TEXT(title), TEXT(next_title), FIELD_END};
 static const struct field range_in[] = {TEXT(kind), TEXT(title), TEXT(next_title), FIELD_END};
+static const struct field aside_in[] = {TEXT(kind), NUMBER(by), TEXT(kind), FIELD_END};
+static const struct field back_in[] = {TEXT(kind), FIELD_END};
 static const struct field title_out[] = {TEXT(title), FIELD_END};
 static const struct field works_out[] = {NUMBER(works), FIELD_END};
 static const struct field shrink_in[] = {NUMBER(works), NUMBER(version), TEXT(kind), TEXT(title), FIELD_END};
@@ -38,8 +42,8 @@ static const struct field insert_in[] = {TEXT(kind),	TEXT(title),	 NUMBER(place)
 					 NUMBER(works), NUMBER(version), FIELD_END};
 static const struct field of_in[] = {NUMBER(work_id), FIELD_END};
 static const struct field of_out[] = {TEXT(kind), TEXT(title), FIELD_END};
-static const struct field take_in[] = {TEXT(title),	NUMBER(first_id), NUMBER(last_id), TEXT(kind),
-				       NUMBER(version), TEXT(title),	  FIELD_END};
+static const struct field take_in[] = {NUMBER(version), TEXT(title), NUMBER(first_id), NUMBER(last_id),
+				       TEXT(kind),	TEXT(title), FIELD_END};
 #undef TEXT
 #undef NUMBER
 
@@ -59,6 +63,9 @@ enum {
 	RECOUNT,
 	FORGET,
 	WHOLE,
+	ASIDE,
+	BACK,
+	NEW_EPOCH,
 	WRONG
 };
 
@@ -70,7 +77,7 @@ enum {
 #define OF_KIND "FROM work FORCE INDEX (work_by_kind) WHERE withdrawn = 0 AND kind = ? "
 #define CUT	"AND title_search > ? AND (? IS NULL OR title_search < ?) ORDER BY title_search LIMIT 1 OFFSET ?"
 #define RANGE	"AND title_search >= ? AND title_search < ?"
-#define SINCE	"title_search >= p.first_title"
+#define TIME	"CAST(UNIX_TIMESTAMP(NOW(6)) * 1000000 AS UNSIGNED)"
 /* Works of the part p, by an index. */
 #define REALLY(from)                                                                                         \
 	"(SELECT COUNT(*) FROM work w FORCE INDEX (" from                                                    \
@@ -109,23 +116,28 @@ const struct statement shelf_move_statements[] = {
 		insert_in, NULL, WRITES},
     [OF] = {"shelf of", "SELECT kind, title FROM work WHERE id = ? AND withdrawn = 0 FOR UPDATE", of_in,
 	    of_out, READS},
+    /* Not UPDATE ... JOIN: that would wait for whoever adds works at this moment, and these for it (a deadlock). */
     [TAKE] = {"shelf take",
-	      "UPDATE shelf_part p JOIN (SELECT (SELECT x.first_title FROM shelf_part x WHERE x.kind = ? "
+	      "INSERT INTO shelf_part (kind, first_title, place, works, version) "
+	      "SELECT p.kind, p.first_title, p.place, came.n, ? FROM "
+	      "(SELECT (SELECT x.first_title FROM shelf_part x WHERE x.kind = ? "
 	      "AND x.first_title <= w.title_search ORDER BY x.first_title DESC LIMIT 1) AS first_title, "
 	      "COUNT(*) AS n "
 	      "FROM work w WHERE w.id BETWEEN ? AND ? AND w.kind = ? AND NOT EXISTS (SELECT 1 FROM copy c "
-	      "WHERE c.work_id = w.id) GROUP BY 1) came ON p.first_title = came.first_title "
-	      "SET p.works = p.works + came.n, p.version = ? WHERE p.kind = ?",
+	      "WHERE c.work_id = w.id) GROUP BY 1) came "
+	      "JOIN shelf_part p ON p.kind = ? AND p.first_title = came.first_title "
+	      "ON DUPLICATE KEY UPDATE works = shelf_part.works + VALUES(works), version = VALUES(version)",
 	      take_in, NULL, WRITES},
-    /* The version is a time here, so that it is none there was before, whatever became of the row. */
-    /* Counted in a table of its own: with sums of its own MariaDB 10.11 refuses it (1140) when it runs again. */
+    /* Version and epoch are times here, so that they are none there were before, also when a backup was restored.
+     * Counted in a table of its own: with sums of its own MariaDB 10.11 refuses it (1140) when it runs again. */
     [RECOUNT] =
 	{"shelf recount",
-	 "INSERT INTO shelf (version, works, books, movies) SELECT "
-	 "CAST(UNIX_TIMESTAMP(NOW(6)) * 1000000 AS UNSIGNED), w.works, w.books, w.movies FROM "
+	 "INSERT INTO shelf (version, epoch, works, books, movies) SELECT " TIME ", " TIME
+	 ", w.works, w.books, w.movies FROM "
 	 "(SELECT COUNT(*) AS works, COALESCE(SUM(kind = 'book'), 0) AS books, "
 	 "COALESCE(SUM(kind = 'movie'), 0) AS movies FROM work WHERE withdrawn = 0) w ON DUPLICATE KEY "
-	 "UPDATE version = GREATEST(shelf.version + 1, VALUES(version)), epoch = shelf.epoch + 1, "
+	 "UPDATE version = GREATEST(shelf.version + 1, VALUES(version)), "
+	 "epoch = GREATEST(shelf.epoch + 1, VALUES(epoch)), "
 	 "works = VALUES(works), books = VALUES(books), movies = VALUES(movies)",
 	 no_fields, NULL, WRITES},
     [FORGET] = {"shelf parts forget", "DELETE FROM shelf_part", no_fields, NULL, WRITES},
@@ -135,12 +147,24 @@ const struct statement shelf_move_statements[] = {
 	       "SELECT 'book', '', 0, books, version FROM shelf UNION ALL "
 	       "SELECT 'movie', '', 0, movies, version FROM shelf",
 	       no_fields, NULL, WRITES},
+    /* By negative places, as no two parts may have the same at any moment. */
+    [ASIDE] = {"shelf parts aside",
+	       "UPDATE shelf_part p JOIN (SELECT first_title, ROW_NUMBER() OVER (ORDER BY first_title) AS n "
+	       "FROM shelf_part WHERE kind = ?) o ON o.first_title = p.first_title "
+	       "SET p.place = -o.n * ? WHERE p.kind = ?",
+	       aside_in, NULL, WRITES},
+    [BACK] = {"shelf parts back", "UPDATE shelf_part SET place = -place WHERE kind = ? AND place < 0",
+	      back_in, NULL, WRITES},
+    [NEW_EPOCH] = {"shelf epoch", "UPDATE shelf SET epoch = GREATEST(epoch + 1, " TIME ")", no_fields, NULL,
+		   WRITES},
+    /* Each kind has a part from the first title on; the sums are those of the parts, and each part's count is true. */
     [WRONG] =
 	{"shelf parts wrong",
-	 "SELECT (SELECT COUNT(*) FROM shelf s WHERE s.works <> (SELECT SUM(works) FROM shelf_part WHERE "
+	 "SELECT 3 - (SELECT COUNT(*) FROM shelf_part WHERE first_title = '') + "
+	 "1 - (SELECT COUNT(*) FROM shelf s WHERE s.works = (SELECT SUM(works) FROM shelf_part WHERE "
 	 "kind = 'all') "
-	 "OR s.books <> (SELECT SUM(works) FROM shelf_part WHERE kind = 'book') "
-	 "OR s.movies <> (SELECT SUM(works) FROM shelf_part WHERE kind = 'movie')) + "
+	 "AND s.books = (SELECT SUM(works) FROM shelf_part WHERE kind = 'book') "
+	 "AND s.movies = (SELECT SUM(works) FROM shelf_part WHERE kind = 'movie')) + "
 	 "(SELECT COUNT(*) FROM shelf_part p LEFT JOIN shelf_part n ON n.kind = p.kind AND n.place = "
 	 "(SELECT MIN(x.place) FROM shelf_part x WHERE x.kind = p.kind AND x.place > p.place) "
 	 "WHERE p.works <> IF(p.kind = 'all', " REALLY("work_by_title) WHERE w.withdrawn = 0") ", " REALLY(
@@ -162,9 +186,20 @@ static enum err raise_shelf(struct db *db, M *m)
 	return e ? e : n ? ERR_NONE : ERR_SCHEMA;
 }
 
+/* Puts the parts of a kind at even distances again. */
+static enum err spread(struct db *db, const char *kind)
+{
+	M m = {.kind = kind, .by = STEP};
+	enum err e = stmt_run(db, &S[ASIDE], &m, NULL);
+	if (!e)
+		e = stmt_run(db, &S[BACK], &m, NULL);
+	return e ? e : stmt_run(db, &S[NEW_EPOCH], NULL, NULL);
+}
+
 /*
- * Cuts off the first PART works of a part (and those that sort like the last of them); the rest is a new part behind it.
- * ERR_NOT_FOUND: it cannot be cut, as all have one title.
+ * Cuts off the first PART works of a part (or those before the one they share a title with); the rest is a new part
+ * behind it. Where there is no room for its place, all places change instead, and the next one cuts.
+ * ERR_NOT_FOUND: it cannot be cut, as all have one title, or it is counted wrong.
  */
 static enum err cut(struct db *db, const char *kind, int64_t version, const M *part)
 {
@@ -180,8 +215,10 @@ static enum err cut(struct db *db, const char *kind, int64_t version, const M *p
 		return e;
 	int64_t rest = part->works - first.works, more = rest / PART + 2;
 	int64_t gap = part->next_place == NIL_INT ? STEP * more : part->next_place - part->place;
-	if (rest < 0 || gap < 2)
-		return ERR_NOT_FOUND; /* wrong counts, or no room: the next rebuild mends it */
+	if (rest < 1)
+		return ERR_NOT_FOUND;
+	if (gap < 2)
+		return spread(db, kind);
 	M behind = {.kind = kind, .version = version, .title = at.title, .works = rest};
 	behind.place = part->place + (gap / more > 0 ? gap / more : 1);
 	e = stmt_run(db, &S[INSERT], &behind, NULL);
@@ -189,23 +226,7 @@ static enum err cut(struct db *db, const char *kind, int64_t version, const M *p
 	m.works = first.works;
 	if (!e)
 		e = stmt_run(db, &S[SHRINK], &m, NULL);
-	return e == ERR_CONFLICT ? ERR_NOT_FOUND : e;
-}
-
-static enum err count_in_part(struct db *db, const char *kind, const M *change)
-{
-	int64_t n = 0;
-	M m = *change, part;
-	m.kind = kind;
-	enum err e = stmt_run(db, &S[COUNT], &m, &n);
-	if (!e && !n)
-		e = ERR_SCHEMA;
-	if (e || m.by < 0 || stmt_last_id(db) < LARGE)
-		return e;
-	e = stmt_one(db, &S[PART_OF], &m, &part);
-	if (!e)
-		e = cut(db, kind, m.version, &part);
-	return e == ERR_NOT_FOUND ? ERR_NONE : e;
+	return e;
 }
 
 /* One that is counted when the transaction ends; they live in the request's arena. */
@@ -213,6 +234,7 @@ struct shelf_move {
 	struct shelf_move *next;
 	const char *kind, *title;
 	int64_t by;
+	bool large, large_of_all; /* its part is due to be cut */
 };
 
 void store_shelf_move(struct db *db, const char *kind, const char *title, int64_t by)
@@ -226,26 +248,80 @@ void store_shelf_move(struct db *db, const char *kind, const char *title, int64_
 	db->moves = one;
 }
 
-enum err shelf_count(struct db *db)
+static enum err count_in_part(struct db *db, const char *kind, M *m, bool *large_r)
 {
-	struct shelf_move *first = db->moves;
+	int64_t n = 0;
+	m->kind = kind;
+	enum err e = stmt_run(db, &S[COUNT], m, &n);
+	*large_r = !e && m->by > 0 && stmt_last_id(db) >= LARGE;
+	return e ? e : n ? ERR_NONE : ERR_SCHEMA;
+}
+
+static enum err cut_part_of(struct db *db, const char *kind, M *m)
+{
+	M part;
+	m->kind = kind;
+	enum err e = stmt_one(db, &S[PART_OF], m, &part);
+	if (!e && part.works >= LARGE)
+		e = cut(db, kind, m->version, &part);
+	return e == ERR_NOT_FOUND ? ERR_NONE : e;
+}
+
+/* Cut when all is counted: what a cut finds in a part is all that moved. */
+static enum err count_all(struct db *db, struct shelf_move *first)
+{
 	M m = {0};
-	if (!first)
-		return ERR_NONE;
-	db->moves = NULL;
 	for (const struct shelf_move *one = first; one; one = one->next) {
 		m.by += one->by;
 		*(!strcmp(one->kind, "book") ? &m.books : &m.movies) += one->by;
 	}
 	enum err e = raise_shelf(db, &m);
-	for (const struct shelf_move *one = first; !e && one; one = one->next) {
+	for (struct shelf_move *one = first; !e && one; one = one->next) {
 		m.title = one->title;
 		m.by = one->by;
-		e = count_in_part(db, "all", &m);
+		e = count_in_part(db, "all", &m, &one->large_of_all);
 		if (!e)
-			e = count_in_part(db, one->kind, &m);
+			e = count_in_part(db, one->kind, &m, &one->large);
+	}
+	for (const struct shelf_move *one = first; !e && one; one = one->next) {
+		m.title = one->title;
+		if (one->large_of_all)
+			e = cut_part_of(db, "all", &m);
+		if (!e && one->large)
+			e = cut_part_of(db, one->kind, &m);
 	}
 	return e;
+}
+
+/* In the order of the acts, so that no count is below zero at any moment. */
+static struct shelf_move *in_order(struct shelf_move *last)
+{
+	struct shelf_move *first = NULL;
+	while (last) {
+		struct shelf_move *before = last->next;
+		last->next = first;
+		first = last;
+		last = before;
+	}
+	return first;
+}
+
+enum err shelf_count(struct db *db)
+{
+	struct shelf_move *first = in_order(db->moves);
+	db->moves = NULL;
+	enum err e = first ? count_all(db, first) : ERR_NONE;
+	if (e != ERR_SCHEMA)
+		return e;
+	/* By somebody's SQL; that must keep nobody from work. */
+	log_warn(
+	    "the counts of the titles are gone: all works are counted anew; carrelctl tidy mends the rest");
+	return store_shelf_recount(db);
+}
+
+void shelf_undo(struct db *db)
+{
+	db->moves = NULL;
 }
 
 enum err store_shelf_of(struct db *db, int64_t work_id, struct shelved *s_r)
@@ -267,6 +343,7 @@ void store_shelf_change(struct db *db, const struct shelved *was, const char *ki
 enum err store_shelf_take(struct db *db, const char *kind, int64_t first_id, int64_t last_id, int64_t n)
 {
 	bool book = !strcmp(kind, "book");
+	int64_t parts = 0;
 	M m = {.by = n, .books = book ? n : 0, .movies = book ? 0 : n, .kind = kind};
 	enum err e = raise_shelf(db, &m);
 	m.first_id = first_id;
@@ -275,7 +352,9 @@ enum err store_shelf_take(struct db *db, const char *kind, int64_t first_id, int
 	if (!e)
 		e = stmt_run(db, &S[TAKE], &m, NULL);
 	m.title = kind;
-	return e ? e : stmt_run(db, &S[TAKE], &m, NULL);
+	if (!e)
+		e = stmt_run(db, &S[TAKE], &m, &parts);
+	return e == ERR_SCHEMA || (!e && !parts) ? store_shelf_recount(db) : e;
 }
 
 /* Cuts what is too large, from a title on, as far as one transaction goes. *title_r: where to go on, NULL at the end. */
@@ -299,19 +378,40 @@ static enum err cut_some(struct db *db, const char *kind, const char **title_r)
 	return e == ERR_NOT_FOUND ? ERR_NONE : e;
 }
 
+static enum err cut_once(struct db *db, const char *kind, const char **title_r)
+{
+	enum err e = db_begin(db);
+	if (e)
+		return e;
+	e = cut_some(db, kind, title_r);
+	if (!e)
+		return db_commit(db);
+	db_rollback(db);
+	return e;
+}
+
+static enum err cut_kind(struct db *db, const char *kind)
+{
+	const char *title = "", *next;
+	int waited = 0;
+	while (title) {
+		next = title;
+		enum err e = cut_once(db, kind, &next);
+		/* Somebody holds the shelf for longer than one waits for a lock. */
+		if (e == ERR_RETRY && waited++ < PATIENCE)
+			continue;
+		if (e)
+			return e;
+		title = next;
+	}
+	return ERR_NONE;
+}
+
 enum err store_shelf_cut(struct db *db)
 {
 	enum err e = ERR_NONE;
 	for (size_t i = 0; !e && i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		for (const char *title = ""; !e && title;) {
-			e = db_begin(db);
-			if (!e)
-				e = cut_some(db, kinds[i], &title);
-			if (!e)
-				e = db_commit(db);
-			else if (db_in_transaction(db))
-				db_rollback(db);
-		}
+		e = cut_kind(db, kinds[i]);
 	return e;
 }
 
