@@ -315,7 +315,7 @@ def status_tells_the_rate(c):
     results = together([ask, ask, lambda: (time.sleep(0.5), json.loads(c.stack.ctl("status", "--json")[1]))[1]])
     check(all(not isinstance(r, Exception) for r in results), results)
     wanted, got = (results[0] + results[1]) / 2.5, results[2]["pools"][0]["requests_per_second"]
-    check(0.4 * wanted < got < 1.8 * wanted, "requests per second:", got, "asked:", wanted)
+    check(wanted / 3 < got < 3 * wanted, "requests per second:", got, "asked:", wanted)
 
 
 @suite.test
