@@ -94,16 +94,17 @@ static bool end_file(struct ctl *c, int fd, const char *file, bool fine)
 
 /* ---- the backup ---- */
 
-/* The lock keeps migrations out: a dump would take tables of before and after one. */
+/* Keeps migrations out: a dump would take tables of before and after one. */
+static int lock(struct ctl *c)
+{
+	enum err e = store_schema_alone(c->db);
+	return e ? ctl_fail(e, "backup") : 0;
+}
+
 static bool write_to(struct ctl *c, int fd, const char *file, struct dump *d)
 {
 	struct zst_out *z;
 	char made[STAMP];
-	enum err e = store_schema_alone(c->db);
-	if (e) {
-		ctl_fail(e, "backup");
-		return false;
-	}
 	backup_stamp(made);
 	dump_begin(d, &c->arena);
 	d->made = arena_strdup(&c->arena, made);
@@ -119,10 +120,11 @@ static bool write_to(struct ctl *c, int fd, const char *file, struct dump *d)
 
 int backup_write(struct ctl *c, const char *file, struct dump *d_r)
 {
+	int rc = lock(c);
+	if (rc)
+		return rc;
 	int fd = begin_file(file);
-	if (fd < 0)
-		return CTL_FAILED;
-	if (!end_file(c, fd, file, write_to(c, fd, file, d_r)))
+	if (fd < 0 || !end_file(c, fd, file, write_to(c, fd, file, d_r)))
 		return CTL_FAILED;
 	dump_tell(d_r, file, stdout);
 	return 0;
@@ -134,8 +136,9 @@ static int to_stdout(struct ctl *c, struct dump *d)
 		say("standard output", "is a terminal, and a backup is no text");
 		return CTL_USAGE;
 	}
-	if (!write_to(c, STDOUT_FILENO, "standard output", d))
-		return CTL_FAILED;
+	int rc = lock(c);
+	if (rc || !write_to(c, STDOUT_FILENO, "standard output", d))
+		return rc ? rc : CTL_FAILED;
 	dump_tell(d, "standard output", stderr);
 	return 0;
 }

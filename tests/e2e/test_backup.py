@@ -13,7 +13,7 @@ sys.dont_write_bytecode = True
 
 from beside import Beside
 from day import a_day, catalogue, loans
-from harness import TOP_BUILD, Hammer, check, eq, run, together, uniq, wait_for
+from harness import TOP_BUILD, Hammer, alive, check, eq, run, together, uniq, wait_for
 from tap import Suite
 
 suite = Suite()
@@ -248,18 +248,21 @@ def disk_full(c):
 @suite.test
 def stopped(c):
     """stopped by a signal, or its mariadb-dump fails or is not there: nothing half is left"""
-    path, database = place(c), c.stack.database()
-    os.kill(database, signal.SIGSTOP)
-    try:
-        backup = subprocess.Popen([os.path.join(TOP_BUILD, "carrelctl"), "-c", c.stack.conf, "backup", f"{path}/b"], env=c.stack.env(),
-                                  stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        wait_for("the unfinished file", 10, lambda: os.listdir(path))
-        backup.terminate()
-        eq(backup.wait(20), -signal.SIGTERM)
-    finally:
-        os.kill(database, signal.SIGCONT)
-    eq(os.listdir(path), [])
-    programs = place(c)
+    path, programs = place(c), place(c)
+    with open(f"{programs}/mariadb-dump", "w") as file:
+        file.write(f"#!/bin/sh\necho 'CREATE TABLE `work` ('\necho $$ >{programs}/pid\nexec sleep 1000\n")
+    os.chmod(f"{programs}/mariadb-dump", 0o755)
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        backup = subprocess.Popen([os.path.join(TOP_BUILD, "carrelctl"), "-c", c.stack.conf, "backup", f"{path}/b"], stdout=subprocess.DEVNULL,
+                                  stderr=subprocess.DEVNULL, env=dict(c.stack.env(), PATH=f"{programs}:{os.environ['PATH']}"))
+        wait_for("mariadb-dump", 20, lambda: os.path.exists(f"{programs}/pid") and os.path.getsize(f"{programs}/pid"))
+        check(os.listdir(path), "no unfinished file")
+        backup.send_signal(number)
+        eq((backup.wait(20), os.listdir(path)), (-number, []))
+        with open(f"{programs}/pid") as file:
+            pid = int(file.read())
+        wait_for("its end", 10, lambda: not alive(pid))
+        os.unlink(f"{programs}/pid")
     for text, said in (("#!/bin/sh\nexit 3\n", "exit code 3"), ("#!/bin/sh\necho 'CREATE TABLE `work` ('\n", "no tables of Carrel"),
                        ("#!/bin/sh\nkill -9 $$\n", "signal 9"), (None, "package mariadb-client")):
         if text:
@@ -292,10 +295,10 @@ def no_secret_is_shown(c):
 
 @suite.test
 def away(c):
-    """no database: 69, and what it means; while another one migrates: it waits"""
+    """no database: 69, and where it was looked for"""
     gone = Beside(c.stack, "gone", db_socket="/nonexistent/socket")
     for args in (("backup", place(c)), ("restore", "--force", "x"), ("upgrade",), ("tidy",)):
-        out, err = gone.ctl(*args, code=None)
+        out, err = gone.ctl(*args, code=69)
         check("/nonexistent/socket" in err, args, out, err)
 
 
@@ -309,7 +312,7 @@ OLD = """INSERT INTO idempotency_key (caller, route, key_text, body_hash, create
            SELECT seq, ELT(1 + seq % 3, 'asked', 'absent', 'gone'), NOW(6) - INTERVAL seq HOUR FROM seq_1_to_90;
          INSERT INTO omdb_day SELECT UTC_DATE() - INTERVAL seq DAY, 1 FROM seq_1_to_500"""
 LEFT = {"idempotency_key": 100, "token_revoked": 23, "login_failure": 47, "film_lookup": 23 + 22, "omdb_day": 400}
-NAMES = ["holds", "audit", "idempotency", "tokens", "logins", "lookups", "omdb"]
+NAMES = ["holds", "audit", "shelves", "idempotency", "tokens", "logins", "lookups", "omdb"]
 
 
 def old_rows(site):
@@ -336,7 +339,11 @@ def tidied(c):
     deleted = sum(int(line.split(": ")[1].split()[0]) for one in outs for line in one.splitlines() if line.startswith("idempotency"))
     eq(deleted, 2500)
     again = site.ctl("tidy")[0]
-    check("0 holds expired" in again and again.count(": 0 rows deleted") == 5 and "0 rows sealed" in again, again)
+    check("0 holds expired" in again and again.count(": 0 rows deleted") == 5 and "0 rows sealed" in again and "shelves: 0 counts wrong" in again, again)
+    site.sql("UPDATE shelf_part SET works = works + 1 WHERE kind = 'book' ORDER BY place LIMIT 1")
+    said = site.ctl("tidy", "--only", "shelves")[0]
+    check("counts wrong, all counted anew" in said, said)
+    eq(site.ctl("tidy", "--only", "shelves")[0], "shelves: 0 counts wrong\n")
     check(" 0 differences" in verified(site)[1], "audit")
     for args in (("--only",), ("--only", "dust"), ("now",)):
         err = site.ctl("tidy", *args, code=64)[1]
