@@ -87,7 +87,7 @@ class Run:
         self.db_pid, self.db_socket = pid_of(a.state, "mariadb"), f"{a.sockets}/mariadb.sock"
         self.servers = Servers(a.scratch, a.logs, f"{a.state}/etc/site.conf")
         self.bench = Bench(self.programs, a.scratch, self.db_pid, self.db_socket, a.user)
-        self.items = [i for i in ITEMS if a.only in i.name]
+        self.items = [i for i in ITEMS if a.only in i.name and not (i.grows and a.rows > SMALL)]
         self.found = {"rows": a.rows, "processors": os.cpu_count(), "names": [i.name for i in self.items],
                       "titles": {i.name: i.title for i in [*ITEMS, LOGIN]}, "items": {}}
 
@@ -274,6 +274,7 @@ class Run:
         after = self.worker_memory("pss")
         self.found["memory"] = {"requests": count, "pss_mib": max(after.values()) / MIB,
                                 "dirty_mib": max(self.worker_memory("dirty").values()) / MIB,
+                                "php_pss_mib": max(memory(pid)["pss"] for pid in self.php.workers()) / MIB,
                                 "growth_mib": max(after[pid] - before[pid] for pid in after if pid in before) / MIB}
         old = set(self.carrel.workers())
         told = self.loaded_meanwhile(asked, count, lambda: os.kill(self.master, signal.SIGHUP))
@@ -353,6 +354,7 @@ def main():
         run.set_up()
         run.measure()
     finally:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
         run.servers.stop()
     sys.exit(0 if run.tell() else 1)
 

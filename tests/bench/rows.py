@@ -20,8 +20,7 @@ PLACES = ("Aleppo Antwerp Bergen Bombay Cadiz Cairo Calais Carthage Corfu Cork D
           "Hanoi Havana Kyoto Lagos Leeds Lima Lisbon Lyon Malta Nairobi Naples Odessa Oslo Porto Prague Quito Riga "
           "Seville Tangier Trieste Tunis Venice Zanzibar").split()
 FIRST_NAMES = "Ada Amos Bela Clara Dora Emil Fatima George Hana Ivan Jane Karim Lena Mary Noor Omar Paul Rosa Sam Tara".split()
-LAST_NAMES = ("Abbot Bauer Castro Dahl Eco Farah Grant Haddad Ito Jansen Kamau Lund Moreau Novak Otieno Peters Quist Rossi "
-              "Sato Turner Ueda Varga Weber Xu Young").split()
+SYLLABLES = "ba cor dal eno far gri hol ise jan kov lar mun nes ori pet qua ros sal tov ulm ver wil yar zan".split()
 WORDS = len(ADJECTIVES)     # of each kind
 TITLES = WORDS ** 3         # without parts; then ", Part 2" and so on
 SHUFFLE = 1000003           # prime: rows next to each other are not so in the alphabet
@@ -42,6 +41,12 @@ def title(n):
     part = m // TITLES
     return (f"The {ADJECTIVES[m % WORDS]} {NOUNS[m // WORDS % WORDS]} of {PLACES[m // WORDS ** 2 % WORDS]}"
             + (f", Part {part + 1}" if part else ""))
+
+
+def surname(n):
+    """Of an author, or of a reader: more of them than any other word, as it is with people; five works each."""
+    k, base = n // 5 * 7919, len(SYLLABLES)
+    return "".join(SYLLABLES[k // base ** i % base] for i in range(4)).capitalize()
 
 
 def isbn(n):
@@ -82,6 +87,12 @@ def _title(n):
             f"IF({m} >= {TITLES}, CONCAT(', Part ', 1 + {m} DIV {TITLES}), ''))")
 
 
+def _surname(n):
+    k, base = f"({n} DIV 5 * 7919)", len(SYLLABLES)
+    text = f"CONCAT({', '.join(_word(SYLLABLES, f'({k} DIV {base ** i})') for i in range(4))})"
+    return f"CONCAT(UPPER(LEFT({text}, 1)), SUBSTR({text}, 2))"
+
+
 def _isbn(n):
     weighed = "+".join(f"{3 if i % 2 else 1} * ({n} DIV {10 ** (11 - i)} % 10)" for i in range(3, 12))
     return f"CONCAT('978', LPAD({n}, 9, '0'), (10 - (38 + {weighed}) % 10) % 10)"
@@ -90,7 +101,7 @@ def _isbn(n):
 def _statements(rows):
     """(what is said of it, table, SQL)."""
     n = "seq"
-    person = f"CONCAT({_word(FIRST_NAMES, n)}, ' ', {_word(LAST_NAMES, f'({n} DIV 7)')})"
+    person = f"CONCAT({_word(FIRST_NAMES, n)}, ' ', {_surname(n)})"
     some = f"FROM seq_0_to_{rows - 1}"
     yield "books", "work", (
         "INSERT INTO work (id, uuid, kind, title, handle, creator, isbn, isbn_key, publisher, published, published_text, "
@@ -108,7 +119,7 @@ def _statements(rows):
     yield "people", "person", (
         "INSERT INTO person (id, uuid, email, first_name, last_name, card_number) "
         f"SELECT {FIRST_ID} + {n}, {_uuid('person', n)}, CONCAT('reader', {n}, '@example.org'), "
-        f"{_word(FIRST_NAMES, n)}, {_word(LAST_NAMES, f'({n} DIV 7)')}, 9000000 + {n} {some}")
+        f"{_word(FIRST_NAMES, n)}, {_surname(n)}, 9000000 + {n} {some}")
     yield "lists", "list", (
         "INSERT INTO list (id, uuid, owner_id, name) "
         f"SELECT {FIRST_ID} + {n}, {_uuid('list', n)}, {FIRST_ID} + {n}, 'default' {some}")
