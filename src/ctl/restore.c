@@ -3,6 +3,7 @@
 
 #include "store/admin.h"
 #include "store/schema.h"
+#include "store/shelf.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -110,6 +111,9 @@ static int check(struct at *a)
 	enum err e = store_schema_check(a->beside.db, &version);
 	if (!e)
 		e = stmt_prepare_all(a->beside.db);
+	/* The workers remember what was counted since the backup. */
+	if (!e)
+		e = store_shelf_renew(a->beside.db);
 	if (e)
 		return ctl_fail(e, "restore");
 	a->differ = ctl_ledger(&a->beside, 1, ledger) != 0;

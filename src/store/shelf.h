@@ -48,6 +48,8 @@ enum err store_shelf_recount(struct db *db) MUST_CHECK;
 
 /* Outside of a transaction: cuts the parts that are too large, in short transactions; 20 s for a million works. */
 enum err store_shelf_cut(struct db *db) MUST_CHECK;
+/* Both, such as for a database that was restored under workers who remember another one. */
+enum err store_shelf_renew(struct db *db) MUST_CHECK;
 /* How many counts are wrong: none, unless somebody wrote works by SQL. 3 s for a million works. */
 enum err store_shelf_check(struct db *db, int64_t *wrong_r) MUST_CHECK;
 

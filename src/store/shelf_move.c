@@ -427,6 +427,26 @@ enum err store_shelf_recount(struct db *db)
 	return e ? e : stmt_run(db, &S[WHOLE], NULL, NULL);
 }
 
+static enum err recount_once(struct db *db)
+{
+	enum err e = db_begin(db);
+	if (e)
+		return e;
+	e = store_shelf_recount(db);
+	if (!e)
+		return db_commit(db);
+	db_rollback(db);
+	return e;
+}
+
+enum err store_shelf_renew(struct db *db)
+{
+	enum err e = ERR_RETRY;
+	for (int waited = 0; e == ERR_RETRY && waited < PATIENCE; waited++)
+		e = recount_once(db);
+	return e ? e : store_shelf_cut(db);
+}
+
 enum err store_shelf_check(struct db *db, int64_t *wrong_r)
 {
 	M m;
