@@ -1,7 +1,8 @@
 #!/bin/sh
-# tools.sh - prints the directory of the tests' npm packages, installed below the build directory at first.
+# tools.sh - prints the directory of the tests' npm packages, installed at first: below the build directory, or where
+# CARREL_NPM says, for several builds.
 set -eu
-tools=${top_builddir:?}/tests/npm
+tools=${CARREL_NPM:-${top_builddir:?}/tests/npm}
 # The last playwright-core and the last lighthouse that run on Node 18, which Debian 12 has.
 want='@redocly/cli@2.77.0 axe-core@4.14.1 chrome-launcher@1.2.1 lighthouse@12.8.2 playwright-core@1.60.0'
 mkdir -p "$tools"

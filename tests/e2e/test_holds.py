@@ -781,14 +781,16 @@ def filters(c):
     eq(c.get(url(V + "/holds", work=NIL)).is_status(200).json(), [])
     got = c.get(url(V + "/holds", person=who, _per_page=2)).is_status(200)
     eq((got.header("X-Total-Count"), sorted(links(got)), [one["id"] for one in got.json()]), ("5", ["first", "last", "next"], every[:2]))
-    walked = got.json()
-    while got.header("X-Next-Cursor") or "next" in links(got):
-        after = url(V + "/holds", person=who, _per_page=2, _after=got.header("X-Next-Cursor")) if got.header("X-Next-Cursor") \
-            else links(got)["next"]
-        got = c.get(after).is_status(200)
+    # A full page leads on, the first by its cursor and those after it by a link; one that is not full is the last.
+    check(got.header("X-Next-Cursor"), "a full page without X-Next-Cursor", got.headers)
+    got, walked = c.get(url(V + "/holds", person=who, _per_page=2, _after=got.header("X-Next-Cursor"))).is_status(200), got.json()
+    while len(got.json()) == 2:
+        check("next" in links(got), "a full page without a link to the next", got.headers)
         walked += got.json()
-        check(len(walked) <= 5, "it never ends")
-    eq([one["id"] for one in walked], every)
+        got = c.get(links(got)["next"]).is_status(200)
+    check("next" not in links(got), "the last page leads on", got.headers)
+    eq([one["id"] for one in walked + got.json()], every)
+    check(not c.get(url(V + "/holds", person=who, _per_page=6)).is_status(200).header("X-Next-Cursor"), "all are there, and more are promised")
     eq(c.get(url(V + "/holds", person=who, _per_page=2, _page=9)).is_status(200).json(), [])
 
 
