@@ -43,13 +43,13 @@ class Beside:
         return [line.split("\t") for line in self.ctl("db", "-N", "-B", "-e", query)[0].splitlines()]
 
     def sums(self, file=None):
-        """What a backup of it, or this one, says of its tables: {name: (rows, SHA-256)}."""
+        """What a backup of it, or this one, says of its tables: {name: (rows, SHA-256)}; but what a restore counts anew."""
         made = file or os.path.join(self.stack.dir, f"sums-{self.name}.zst")
         if not file:
             self.ctl("backup", made)
         text = subprocess.run(["zstd", "-dc", made], stdout=subprocess.PIPE, check=True).stdout.decode("utf-8", "replace")
         return {name: (int(rows), sha) for name, rows, sha in
-                re.findall(r"(?m)^-- carrel: table (\w+) rows (\d+) sha256 ([0-9a-f]{64})$", text)}
+                re.findall(r"(?m)^-- carrel: table (?!shelf)(\w+) rows (\d+) sha256 ([0-9a-f]{64})$", text)}
 
     def counts(self):
         """Rows of each table."""

@@ -74,7 +74,7 @@ def round_trip(c):
     file = os.path.join(place(c), "one.zst")
     out = own(c).ctl("backup", file)[0]
     sums = own(c).sums(file)
-    eq({name: rows for name, (rows, _) in sums.items()}, own(c).counts(), "rows")
+    eq({name: rows for name, (rows, _) in sums.items()}, {name: rows for name, rows in own(c).counts().items() if not name.startswith("shelf")}, "rows")
     no, last = c.stack.sql("SELECT no, hash FROM audit_seal ORDER BY no DESC LIMIT 1")[0]
     check(f"last seal is {no}, {last}" in out, out)
     other = Beside(c.stack, "other")
