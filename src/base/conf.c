@@ -46,6 +46,8 @@ const struct field conf_fields[] = {
     TEXT(db_name, "carrel", 0),
     TEXT(db_user, "carrel", 0),
     TEXT(db_password, "", F_SECRET),
+    TEXT(db_owner, "", 0),
+    TEXT(db_owner_password_file, "", 0),
     NUMBER(db_connect_timeout, 1, 60, "3"),
     NUMBER(db_read_timeout, 2, 600, "10"),
     NUMBER(db_write_timeout, 1, 600, "10"),
@@ -58,10 +60,10 @@ const struct field conf_fields[] = {
     NUMBER(drain_seconds, 1, 3600, "20"),
     TEXT(cors_origins, "", 0),
     CHOICE(log_level, "info|error|warn|debug"),
-    TEXT(data_dir, CARREL_DATADIR, 0),
-    TEXT(omdb_url, "https://www.omdbapi.com/", 0),
     CHOICE(log_format, "text|json|journal"),
     TEXT(run_dir, "/run/carrel", 0),
+    TEXT(data_dir, CARREL_DATADIR, 0),
+    TEXT(omdb_url, "https://www.omdbapi.com/", 0),
     TEXT(omdb_key, "", F_SECRET),
     NUMBER(omdb_connect_timeout, 1, 60, "3"),
     NUMBER(omdb_timeout, 1, 29, "15"),
@@ -111,8 +113,6 @@ static void set_defaults(struct conf *conf)
 	}
 }
 
-/* The secret that a file holds, without the line break at its end. */
-static const char *read_secret(struct conf *conf, const char *path, const char **value_r)
 /*
  * "credential:NAME": where systemd has put it for a unit. Elsewhere, as for an operator's carrelctl, where it took it
  * from. NULL when that is no name.
@@ -142,22 +142,24 @@ static const char *open_to_others(struct conf *conf, const char *path, const str
 	return NULL;
 }
 
+/* The secret that a file holds, without the line break at its end. */
+static const char *read_secret(struct conf *conf, const char *path, const char **value_r)
 {
 	char text[4097];
-	FILE *in = fopen(path, "re");
-	if (!in)
 	struct stat st;
 	if (!strncmp(path, CREDENTIAL, strlen(CREDENTIAL)) &&
 	    !(path = credential_path(&conf->arena, path + strlen(CREDENTIAL))))
 		return "is no name of a credential";
+	FILE *in = fopen(path, "re");
+	if (!in)
 		return arena_printf(&conf->arena, "cannot be read from %s: %s", path, strerror(errno));
-	size_t n = fread(text, 1, sizeof(text) - 1, in);
-	bool failed = ferror(in);
 	const char *wrong = fstat(fileno(in), &st) ? strerror(errno) : open_to_others(conf, path, &st);
 	if (wrong) {
 		fclose(in);
 		return wrong;
 	}
+	size_t n = fread(text, 1, sizeof(text) - 1, in);
+	bool failed = ferror(in);
 	fclose(in);
 	if (failed)
 		return arena_printf(&conf->arena, "cannot be read from %s: %s", path, strerror(EIO));
@@ -171,6 +173,11 @@ static const char *open_to_others(struct conf *conf, const char *path, const str
 	*value_r = arena_strdup(&conf->arena, text);
 	secret_wipe(text, sizeof(text));
 	return NULL;
+}
+
+const char *conf_read_secret(struct conf *conf, const char *path, const char **value_r)
+{
+	return read_secret(conf, path, value_r);
 }
 
 /* Finds the row of a key; "db_password_file" finds db_password and says so. */
@@ -300,13 +307,6 @@ enum err conf_read(const char *path, struct conf *conf_r)
 	return ERR_INPUT;
 }
 
-const char *conf_secret_path(struct arena *a, const char *path, const char *key)
-{
-	char *line = NULL;
-	const char *found = NULL;
-	size_t cap = 0, n = strlen(key);
-	FILE *in = fopen(path, "re");
-	while (in && getline(&line, &cap, in) >= 0) {
 /* The place of a word among those of log.h's enums, which are in that order. */
 static int place(const char *const words[], int n, const char *word)
 {
@@ -324,6 +324,13 @@ void conf_log(const struct conf *conf, const char *program, const char *pool)
 	log_shape((enum log_format)place(formats, 3, conf->log_format), pool, LOG_SOCKET);
 }
 
+const char *conf_secret_path(struct arena *a, const char *path, const char *key)
+{
+	char *line = NULL;
+	const char *found = NULL;
+	size_t cap = 0, n = strlen(key);
+	FILE *in = fopen(path, "re");
+	while (in && getline(&line, &cap, in) >= 0) {
 		char *p = line + strspn(line, " \t");
 		if (strncmp(p, key, n) || strncmp(p + n, "_file", 5))
 			continue;

@@ -9,6 +9,7 @@
 struct conf {
 	struct arena arena; /* owns every text below */
 	const char *db_socket, *db_host, *db_name, *db_user, *db_password;
+	const char *db_owner, *db_owner_password_file; /* for carrelctl alone */
 	int64_t db_port, db_connect_timeout, db_read_timeout, db_write_timeout, db_lock_wait; /* seconds */
 	const char *access; /* accounts | open */
 	const char *token_secret, *token_secret_old;
@@ -37,13 +38,18 @@ extern const struct field conf_fields[];
  */
 enum err conf_read(const char *path, struct conf *conf_r) MUST_CHECK;
 void conf_clear(struct conf *conf);
-/*
 /* The log as log_level and log_format want it, of a program and a pool ("" for none), whose names must stay valid. */
 void conf_log(const struct conf *conf, const char *program, const char *pool);
+/*
  * The path that key_file names in a configuration file, before that file need be whole or the path there: for whoever
  * makes it. In the arena; NULL when no line says it. "" when it is a credential, which is not ours to make.
  */
 const char *conf_secret_path(struct arena *a, const char *path, const char *key);
+/*
+ * The secret that a file holds, under the same conditions as for key_file, into the arena of the settings. NULL, or what
+ * is wrong with it. For carrelctl's own.
+ */
+const char *conf_read_secret(struct conf *conf, const char *path, const char **value_r) MUST_CHECK;
 /* Prints every key with its value to standard output; secrets show as "(set)" or nothing. */
 void conf_print(const struct conf *conf);
 
