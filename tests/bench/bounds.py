@@ -11,7 +11,7 @@ FIRST_BYTE_MS = 20
 WORKER_STEADY_MIB = 0.5     # what GET /books/ may add to a worker, however many books there are
 P99_MS, WAIT_MS = 2, 100
 PSS_MIB, LEAK_MIB = 2.5, 0.1    # a worker; over all requests of the memory run
-GROWTH = 1.5
+GROWTH, FEW, MANY = 1.5, 10000, 1000000
 
 
 def median(found, item, what, figure):
@@ -65,6 +65,7 @@ def bounds(found):
             at = at.get(step) if isinstance(at, dict) else None
         return at
 
+    many = found["rows"] if found["rows"] > FEW else MANY
     rest = [
         ("R6: first byte, ms", figure("whole", "first_ms"), "at_most", FIRST_BYTE_MS),
         ("R6: what it adds to a worker, MiB", figure("whole", "added_mib"), "at_most", WORKER_STEADY_MIB),
@@ -73,7 +74,7 @@ def bounds(found):
         ("rolling restart: answers lost or not right", figure("restart", "bad"), "at_most", 0),
         ("memory: PSS of a worker, MiB", figure("memory", "pss_mib"), "at_most", PSS_MIB),
         ("memory: growth of a worker, MiB", figure("memory", "growth_mib"), "at_most", LEAK_MIB),
-        *((f"{item}: CPU of the database at 1,000,000 against 10,000", figure("growth", item), "at_most", GROWTH)
+        *((f"{item}: CPU of the database at {many:,} rows against {FEW:,}", figure("growth", item), "at_most", GROWTH)
           for item in found["names"]),
     ]
     told = []

@@ -20,10 +20,11 @@ def items(found):
 
 
 def _compared(found, name, what):
-    """The ratios of a row: Carrel's to L4 and to PHP."""
+    """The ratios of a row, Carrel's to L4 and to PHP; how many acts came to something where not all do."""
+    won = found["items"][name][what].get("with", {"median": 0})["median"]
+    told = [f"{won:.0%} won"] if won else []
     if what != "carrel 16":
-        return ""
-    told = []
+        return ", ".join(told)
     cpu, floor = median(found, name, what, "cpu"), l4(found, name)
     if floor:
         told.append(f"CPU {cpu / floor:.2f} x L4")
