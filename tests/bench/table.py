@@ -11,12 +11,13 @@ def items(found):
     yield (f"{'':12} {'':8} {'requests/s':>22} {'p50 ms':>7} {'p99 ms':>7}   {'CPU us per request':>18} = "
            f"{'nginx':>5} + {'workers':>7} + {'mariadbd':>8}   ratio")
     for name, cells in found["items"].items():
+        label = name
         for what, cell in cells.items():
             parts = "   ".join(f"{cell[k]['median']:{w}.1f}" for k, w in (("nginx", 5), ("workers", 7), ("db", 8)) if k in cell)
             times = f"{cell['p50']['median']:7.2f} {cell['p99']['median']:7.2f}" if "p99" in cell else " " * 15
-            yield (f"{name:12} {what:10} {_range(cell, 'rate'):>22} {times}   {_range(cell, 'cpu', 1):>22} = {parts:28} "
+            yield (f"{label:12} {what:10} {_range(cell, 'rate'):>22} {times}   {_range(cell, 'cpu', 1):>22} = {parts:28} "
                    f"{_compared(found, name, what)}").rstrip()
-            name = ""
+            label = ""
 
 
 def _compared(found, name, what):
