@@ -16,7 +16,17 @@ _carrelctl() {
 		return
 	fi
 	case $command in
-		init) mapfile -t COMPREPLY < <(compgen -W '--email --generate --empty' -- "$cur") ;;
+		init) mapfile -t COMPREPLY < <(compgen -W '--yes --email --generate --empty' -- "$cur") ;;
+		tidy)
+			if [[ $prev == --only ]]; then
+				mapfile -t COMPREPLY < <(compgen -W 'holds audit shelves idempotency tokens logins lookups omdb' -- "$cur")
+			else
+				mapfile -t COMPREPLY < <(compgen -W '--only' -- "$cur")
+			fi ;;
+		backup) mapfile -t COMPREPLY < <(compgen -W '--keep' -- "$cur"); _filedir ;;
+		restore) mapfile -t COMPREPLY < <(compgen -W '--check --force' -- "$cur"); _filedir ;;
+		upgrade)
+			if [[ $prev == --backup ]]; then _filedir -d; else mapfile -t COMPREPLY < <(compgen -W '--backup' -- "$cur"); fi ;;
 		seed) mapfile -t COMPREPLY < <(compgen -W '--empty --again' -- "$cur") ;;
 		import) mapfile -t COMPREPLY < <(compgen -W 'books movies -v --omdb --again' -- "$cur"); _filedir ;;
 		ledger) mapfile -t COMPREPLY < <(compgen -W 'verify' -- "$cur") ;;
