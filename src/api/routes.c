@@ -122,7 +122,7 @@ const struct route routes[] = {
     {POST, "/brew-coffee", movies_coffee, FACE_MOVIES, NO_DB, NULL, NULL, 0, "Movies: no coffee"},
     /* Reading room. Each button says what it needs: who may, a transaction. */
     {POST, "/process", reading_room_process, FACE_READING_ROOM, BODY | TX_LATER | KNOW_CALLER | ANSWER_PARTS,
-     reading_room_body, NULL, 9,
+     reading_room_body, NULL, 7,
      "Reading room: add, show, reserve, return or remove a book by its name, or list all names",
      reading_room_answer},
 

@@ -14,7 +14,8 @@
 
 struct db;
 
-/* What the request at hand cost so far. Round trips are statements plus BEGIN, COMMIT, ROLLBACK. */
+/* What the request at hand cost so far. Round trips are statements plus BEGIN, COMMIT, ROLLBACK; preparing, once per
+ * statement and connection, is not counted. */
 struct db_cost {
 	unsigned statements, round_trips;
 	int64_t micros;

@@ -18,17 +18,22 @@ static const struct field out[] = {
     FIELD_END,
 };
 
-#define L struct room_look
+struct look {
+	struct room_look look;
+	int64_t copy_id;
+	bool free;
+};
+#define L struct look
 static const struct field look_out[] = {
-    FIELD_INT(L, book.id, "id", 0, 0, 0),
-    FIELD_UUID(L, book.uuid, "uuid", 0),
-    FIELD_TEXT(L, book.name, "name", 0, 0, 0),
-    FIELD_TEXT(L, book.author, "author", 0, 0, 0),
-    FIELD_TEXT(L, book.publisher, "publisher", 0, 0, 0),
-    FIELD_TEXT(L, book.year, "year", 0, 0, 0),
-    FIELD_INT(L, copies, "copies", 0, 0, 0),
-    FIELD_INT(L, free, "free", 0, 0, 0),
-    FIELD_INT(L, person_id, "person_id", 0, 0, 0),
+    FIELD_INT(L, look.book.id, "id", 0, 0, 0),
+    FIELD_UUID(L, look.book.uuid, "uuid", 0),
+    FIELD_TEXT(L, look.book.name, "name", 0, 0, 0),
+    FIELD_TEXT(L, look.book.author, "author", 0, 0, 0),
+    FIELD_TEXT(L, look.book.publisher, "publisher", 0, 0, 0),
+    FIELD_TEXT(L, look.book.year, "year", 0, 0, 0),
+    FIELD_INT(L, look.person_id, "person_id", 0, 0, 0),
+    FIELD_INT(L, copy_id, "copy_id", 0, 0, 0),
+    FIELD_BOOL(L, free, "free", 0),
     FIELD_END,
 };
 #define K struct room_kept
@@ -44,6 +49,7 @@ static const struct field kept_out[] = {
     FIELD_UUID(K, hold.uuid, "hold", 0),
     FIELD_UUID(K, hold.person, "person", 0),
     FIELD_TEXT(K, hold.state, "state", 0, 0, 0),
+    FIELD_TIME(K, hold.ready_at, "ready_at", 0),
     FIELD_END,
 };
 
@@ -72,17 +78,18 @@ const struct statement room_statements[] = {
 	      "FROM work w LEFT JOIN copy f ON f.work_id = w.id AND f.taken_by IS NULL "
 	      "WHERE w.handle = ? AND w.kind = 'book' LIMIT 1",
 	      by_text_in, out, READS},
-    [LOOK] = {"room look",
-	      "SELECT " COLUMNS ", (SELECT COUNT(*) FROM copy c WHERE c.work_id = w.id) AS copies, "
-	      "(SELECT COUNT(*) FROM copy c WHERE c.work_id = w.id AND c.taken_by IS NULL) AS free, "
-	      "(SELECT p.id FROM person p WHERE p.card_number = ? AND p.removed = 0) AS person_id "
-	      "FROM work w WHERE w.handle = ? AND w.kind = 'book'",
-	      by_two_in, look_out, READS},
+    /* A row for each copy: they are few, and counting them here costs less than two subqueries. */
+    [LOOK] =
+	{"room look",
+	 "SELECT " COLUMNS ", c.id AS copy_id, c.taken_by IS NULL AS free, p.id AS person_id FROM work w "
+	 "LEFT JOIN person p ON p.card_number = ? AND p.removed = 0 LEFT JOIN copy c ON c.work_id = w.id "
+	 "WHERE w.handle = ? AND w.kind = 'book'",
+	 by_two_in, look_out, READS},
+    /* A row for each ready hold. Not sorted: that costs more than all the rest. */
     [KEPT] = {"room kept",
-	      "SELECT " COLUMNS ", h.id AS hold_id, h.copy_id, h.uuid AS hold, p.uuid AS person, h.state "
-	      "FROM work w LEFT JOIN hold h ON h.work_id = w.id AND h.state = 'ready' "
-	      "LEFT JOIN person p ON p.id = h.person_id WHERE w.handle = ? AND w.kind = 'book' "
-	      "ORDER BY h.ready_at, h.id LIMIT 1",
+	      "SELECT " COLUMNS ", h.id AS hold_id, h.copy_id, h.uuid AS hold, p.uuid AS person, h.state, "
+	      "h.ready_at FROM work w LEFT JOIN hold h ON h.work_id = w.id AND h.state = 'ready' "
+	      "LEFT JOIN person p ON p.id = h.person_id WHERE w.handle = ? AND w.kind = 'book'",
 	      by_text_in, kept_out, READS},
     [FIND] = {"room find", ID, by_text_in, out, READS},
     [LOCK] = {"room lock", ID " FOR UPDATE", by_text_in, out, READS},
@@ -106,17 +113,43 @@ enum err store_room_book(struct db *db, const char *name, struct room_book *b_r)
 
 enum err store_room_look(struct db *db, const char *name, const char *card, struct room_look *k_r)
 {
+	struct rows rows;
+	struct look row = {.copy_id = NIL_INT};
+	enum err e = stmt_open(db, &S[LOOK], &(struct by_two){card, name}, &rows);
 	memset(k_r, 0, sizeof(*k_r));
-	return stmt_one(db, &S[LOOK], &(struct by_two){card, name}, k_r);
+	if (e || !rows.count) {
+		stmt_close(&rows);
+		return e ? e : ERR_NOT_FOUND;
+	}
+	while (!(e = stmt_next(&rows, &row))) {
+		k_r->book = row.look.book;
+		k_r->person_id = row.look.person_id;
+		k_r->copies += row.copy_id != NIL_INT;
+		k_r->free += row.copy_id != NIL_INT && row.free;
+	}
+	return e == ERR_NOT_FOUND ? ERR_NONE : e;
+}
+
+static bool readier(const struct hold *a, const struct hold *b)
+{
+	return a->ready_at != b->ready_at ? a->ready_at < b->ready_at : a->id < b->id;
 }
 
 enum err store_room_kept(struct db *db, const char *name, struct room_kept *k_r)
 {
-	memset(k_r, 0, sizeof(*k_r));
-	enum err e = stmt_one(db, &S[KEPT], &(struct by_text){name}, k_r);
+	struct rows rows;
+	K row = {.hold.id = 0};
+	enum err e = stmt_open(db, &S[KEPT], &(struct by_text){name}, &rows);
+	if (e || !rows.count) {
+		stmt_close(&rows);
+		return e ? e : ERR_NOT_FOUND;
+	}
+	for (int64_t i = 0; !(e = stmt_next(&rows, &row)); i++)
+		if (!i || readier(&row.hold, &k_r->hold))
+			*k_r = row;
 	k_r->hold.work_id = k_r->book.id;
 	k_r->hold.position = NIL_INT;
-	return e;
+	return e == ERR_NOT_FOUND ? ERR_NONE : e;
 }
 
 static enum err id_of(struct db *db, int i, const char *text, int64_t *id_r)

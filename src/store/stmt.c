@@ -122,7 +122,6 @@ static enum err prepare(struct db *db, const struct statement *s, struct prepare
 		abort();
 	p->statement = s;
 	enum err e = ERR_NONE;
-	db->cost.round_trips++;
 	if (mysql_stmt_prepare(p->stmt, s->sql, strlen(s->sql))) {
 		e = db_failed(db, mysql_stmt_errno(p->stmt), mysql_stmt_error(p->stmt), s->name);
 		if (e == ERR_AWAY && !db->mysql)
