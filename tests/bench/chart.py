@@ -95,7 +95,7 @@ def costs(found):
 def sizes(found):
     """What the database needs for each item, with 10,000 rows and with many."""
     d = Drawing()
-    d.line("What a request costs as the catalogue grows", "title", 8)
+    d.line("What a request costs as data grows", "title", 8)
     d.paragraph(f"Processor time of the database in microseconds, with 10,000 books, films and people and with {found['rows']:,} "
                 f"(and {10 * found['rows']:,} list entries). Each item to its own scale.")
     for name, cells in found["items"].items():

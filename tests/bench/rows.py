@@ -183,7 +183,7 @@ def fill(db, rows, say):
     if db.run(f"SELECT 1 FROM seed WHERE name = 'bench {rows}'"):
         return
     if db.one(f"SELECT COUNT(*) FROM work WHERE id >= {FIRST_ID}") != "0":
-        raise SystemExit("deploy/bench: its rows are there in part; remove its state with deploy/down --purge")
+        raise SystemExit("deploy/bench: its rows are there in part only, as it was interrupted; remove its --state")
     heavy = {}      # what is put back at the end: faster than row by row, with many
     for what, table, sql in _statements(rows):
         say(f"{rows:,} {what}")
