@@ -16,6 +16,8 @@
 #include <unistd.h>
 
 enum { POOLS_MAX = 64, UNIT_MAX = 128, ANSWER_SECONDS = 30 };
+/* Apache leaves a pool that was away alone for a second (retry=1 in its site): it has to know of this one again. */
+enum { BETWEEN_SECONDS = 2 };
 #define TARGET "carrel.target"
 
 static void pause_a_little(void)
@@ -176,8 +178,11 @@ static int restart_units(struct ctl *c)
 		fputs("carrelctl: systemd knows no unit of a pool\n", stderr);
 		return CTL_FAILED;
 	}
-	for (int i = 0; i < n && !rc; i++)
+	for (int i = 0; i < n && !rc; i++) {
+		if (i)
+			nanosleep(&(struct timespec){.tv_sec = BETWEEN_SECONDS}, NULL);
 		rc = restart_unit(c, units[i]);
+	}
 	return rc;
 }
 
