@@ -177,8 +177,10 @@ const struct statement hold_statements[] = {
 		      "ORDER BY pickup_until, id LIMIT 1",
 		      now_in, uuid_out, READS},
     [NEXT_WAITING] = {"hold next waiting",
-		      "SELECT h.work_id FROM hold h WHERE " ELIGIBLE
-		      "AND EXISTS (SELECT 1 FROM copy c WHERE " FREE_COPY ") ORDER BY h.id LIMIT 1",
+		      /* Not EXISTS: that would first gather all free copies of the library. */
+		      "SELECT h.work_id FROM hold h FORCE INDEX (hold_state) WHERE " ELIGIBLE
+		      "AND (SELECT c.id FROM copy c WHERE " FREE_COPY
+		      " LIMIT 1) IS NOT NULL ORDER BY h.id LIMIT 1",
 		      now_in, work_out, READS},
 };
 const int hold_statement_count = sizeof(hold_statements) / sizeof(hold_statements[0]);

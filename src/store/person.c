@@ -143,7 +143,8 @@ const struct statement person_statements[] = {
     [UNLIST] = {"person drop lists", "DELETE FROM list WHERE owner_id = ?", by_id_in, NULL, WRITES},
     [UNSHARE] = {"person drop shares", "DELETE FROM list_share WHERE person_id = ?", by_id_in, NULL, WRITES},
     [LIST] = {"person list",
-	      "SELECT " COLUMNS " FROM person " FILTER " ORDER BY last_name, first_name, id LIMIT ? OFFSET ?",
+	      "SELECT " COLUMNS " FROM person FORCE INDEX FOR ORDER BY (person_by_name) " FILTER
+	      " ORDER BY last_name, first_name, id LIMIT ? OFFSET ?",
 	      list_in, out, READS},
     [COUNT] = {"person count", "SELECT COUNT(*) AS n FROM person " FILTER, count_in, count_out, READS},
 };

@@ -58,8 +58,7 @@ const struct statement statistic_statements[] = {
 	     "(SELECT COUNT(*) FROM loan WHERE returned_at IS NULL AND due_at < ?) AS overdue_loans, "
 	     "(SELECT COUNT(*) FROM hold WHERE state = 'pending') AS pending_holds, "
 	     "(SELECT COUNT(*) FROM hold WHERE state = 'ready') AS ready_holds, "
-	     "(SELECT COUNT(*) FROM work WHERE withdrawn = 0 AND kind = 'book') AS books, "
-	     "(SELECT COUNT(*) FROM work WHERE withdrawn = 0 AND kind = 'movie') AS movies, "
+	     "(SELECT books FROM shelf) AS books, (SELECT movies FROM shelf) AS movies, "
 	     "(SELECT COUNT(*) FROM copy) AS copies, "
 	     "(SELECT COUNT(*) FROM person WHERE removed = 0 AND role = 'member') AS members",
 	     moment_in, now_out, READS},
