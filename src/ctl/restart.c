@@ -9,6 +9,7 @@
 #include <spawn.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <sys/wait.h>
@@ -113,12 +114,18 @@ static bool wait_ready(struct ctl *c, const char *pool, int *status_r)
 
 extern char **environ;
 
-static int systemctl(const char *verb, const char *unit)
+/* Its exit code, or -1; out: where its words go, or -1. */
+static int run(const char *const *args, int out)
 {
-	const char *const args[] = {"systemctl", verb, "--quiet", unit, NULL};
-	int status;
+	posix_spawn_file_actions_t files;
+	int status, failed;
 	pid_t pid;
-	if (posix_spawnp(&pid, args[0], NULL, NULL, (char **)(uintptr_t)args, environ))
+	posix_spawn_file_actions_init(&files);
+	if (out >= 0)
+		posix_spawn_file_actions_adddup2(&files, out, STDOUT_FILENO);
+	failed = posix_spawnp(&pid, args[0], &files, NULL, (char **)(uintptr_t)args, environ);
+	posix_spawn_file_actions_destroy(&files);
+	if (failed)
 		return -1;
 	while (waitpid(pid, &status, 0) < 0)
 		if (errno != EINTR)
@@ -126,20 +133,29 @@ static int systemctl(const char *verb, const char *unit)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-/* The units of all pools, as somebody may have made more of them; those that wait for others at the end. */
-static int list_units(char units[POOLS_MAX][UNIT_MAX])
+static int systemctl(const char *verb, const char *unit)
 {
-	int n = 0;
+	return run((const char *[]){"systemctl", verb, "--quiet", unit, NULL}, -1);
+}
+
+/* Adds the units whose name is like that. */
+static void list_units(const char *like, char units[POOLS_MAX][UNIT_MAX], int *n)
+{
 	char line[512];
-	FILE *in = popen("systemctl list-units --plain --no-legend --full 'carrel@*.service'; "
-			 "systemctl list-units --plain --no-legend --full carrel-outbound.service",
-			 "re");
-	while (in && n < POOLS_MAX && fgets(line, sizeof(line), in))
-		if (sscanf(line, "%127s", units[n]) == 1 && strstr(units[n], ".service"))
-			n++;
+	int fd = memfd_create("units", MFD_CLOEXEC);
+	FILE *in = fd >= 0 ? fdopen(fd, "r") : NULL;
+	if (in &&
+	    !run((const char *[]){"systemctl", "list-units", "--plain", "--no-legend", "--full", like, NULL},
+		 fd)) {
+		rewind(in);
+		while (*n < POOLS_MAX && fgets(line, sizeof(line), in))
+			if (sscanf(line, "%127s", units[*n]) == 1 && strstr(units[*n], ".service"))
+				(*n)++;
+	}
 	if (in)
-		pclose(in);
-	return n;
+		fclose(in);
+	else if (fd >= 0)
+		close(fd);
 }
 
 static int restart_unit(struct ctl *c, const char *unit)
@@ -173,7 +189,10 @@ static int restart_unit(struct ctl *c, const char *unit)
 static int restart_units(struct ctl *c)
 {
 	static char units[POOLS_MAX][UNIT_MAX];
-	int n = list_units(units), rc = 0;
+	int n = 0, rc = 0;
+	/* As somebody may have made more of them; those that wait for others at the end. */
+	list_units("carrel@*.service", units, &n);
+	list_units("carrel-outbound.service", units, &n);
 	if (!n) {
 		fputs("carrelctl: systemd knows no unit of a pool\n", stderr);
 		return CTL_FAILED;
