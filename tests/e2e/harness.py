@@ -646,11 +646,11 @@ class Hammer:
 
 
 class Visitor:
-    """A client that asks again as soon as it is answered, on a connection it keeps."""
+    """A client that asks again as soon as it is answered, on a connection it keeps. request() gives what it asks next."""
 
     def __init__(self, port, selector, request):
         self.port, self.selector, self.request, self.sock = port, selector, request, None
-        self.statuses, self.longest = Counter(), 0.0
+        self.statuses, self.longest, self.last = Counter(), 0.0, False
         self.ask()
 
     def ask(self):
@@ -658,7 +658,7 @@ class Visitor:
             self.sock = socket.create_connection(("127.0.0.1", self.port), 30)
             self.selector.register(self.sock, selectors.EVENT_READ, self)
         self.sent, self.data = time.monotonic(), b""
-        self.sock.sendall(self.request)
+        self.sock.sendall(self.request())
 
     def hear(self):
         more = self.sock.recv(65536)
@@ -667,9 +667,10 @@ class Visitor:
         if whole(self.data):
             self.statuses[self.data[9:12].decode()] += 1
             self.longest = max(self.longest, time.monotonic() - self.sent)
-            if b"connection: close" in self.data.lower():       # nginx has enough after 1000 requests
+            if self.last or b"connection: close" in self.data.lower():       # nginx has enough after 1000 requests
                 self.leave()
-            self.ask()
+            if not self.last:
+                self.ask()
 
     def leave(self):
         self.selector.unregister(self.sock)
@@ -690,11 +691,11 @@ def whole(data):
 
 
 class Visitors:
-    """Many of them, served by turns in one thread."""
+    """Many of them, served by turns in one thread. writes() gives what every other one of them asks, if any do."""
 
-    def __init__(self, client, number, path="/get_user?email=fredr@neighborhood.com"):
+    def __init__(self, client, number, path="/get_user?email=fredr@neighborhood.com", writes=None):
         self.selector, request = selectors.DefaultSelector(), wire("GET", path, keep=True)
-        self.all = [Visitor(client.port, self.selector, request) for _ in range(number)]
+        self.all = [Visitor(client.port, self.selector, writes if writes and n % 2 else lambda: request) for n in range(number)]
 
     def serve(self, seconds, until=lambda: False):
         """Until the time is over, or until() is true."""
@@ -707,12 +708,20 @@ class Visitors:
                     return
                 look = time.monotonic() + 0.05
 
+    def finish(self):
+        """Each is answered once more, and leaves."""
+        for visitor in self.all:
+            visitor.last = True
+        self.serve(30, until=lambda: not any(visitor.sock for visitor in self.all))
+        check(not any(visitor.sock for visitor in self.all), "some were not answered within 30 s")
+
     def end(self):
         """(counter of statuses, fewest answers of one, longest wait of one)"""
         now = time.monotonic()
-        longest = max(max(visitor.longest, now - visitor.sent) for visitor in self.all)
+        longest = max(max(visitor.longest, now - visitor.sent if visitor.sock else 0) for visitor in self.all)
         for visitor in self.all:
-            visitor.leave()
+            if visitor.sock:
+                visitor.leave()
         return (sum((visitor.statuses for visitor in self.all), Counter()),
                 min(visitor.statuses.total() for visitor in self.all), longest)
 

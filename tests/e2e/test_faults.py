@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 # Faults while it runs: the database away, workers and master killed, reloads, uploads cut short.
+import itertools
 import os
 import re
 import signal
@@ -281,20 +282,35 @@ def reload_serves(c):
 
 @suite.test
 def reload_under_load(c):
-    """HUP under 64 kept connections: no request is lost, old workers leave before they are forced to"""
-    stack = c.stack
+    """HUP three times under 64 kept connections, half of them writing: nothing is lost or done twice, old workers leave unforced"""
+    stack, tag, sent = c.stack, uniq("hup"), itertools.count()
     time.sleep(1.5)
-    master, old = stack.master(), settled(stack)
-    visitors = Visitors(c, 64)
-    visitors.serve(0.5)
-    os.kill(master, signal.SIGHUP)
-    start = time.monotonic()
+    master, old = stack.master(), set()
+    settled(stack)
+
+    def fresh():
+        return set(stack.worker_pids()) - old
+
+    def book():
+        name = f"{tag}-{next(sent)}"
+        return wire("POST", "/add_book", {"title": name, "isbn": name, "author": "A", "pub_date": "2000"}, keep=True)
+    visitors = Visitors(c, 64, writes=book)
+    for _ in range(3):
+        visitors.serve(0.5)
+        old |= fresh()
+        os.kill(master, signal.SIGHUP)
+        start = time.monotonic()
+        visitors.serve(10, until=lambda: len(fresh()) == WORKERS)
+        eq(len(fresh()), WORKERS, "new workers")
     visitors.serve(40, until=lambda: not any(alive(pid) for pid in old))
     took = time.monotonic() - start
-    visitors.serve(0.3)
+    visitors.finish()
     statuses, _, longest = visitors.end()
     print(f"# {statuses.total()} answers, old workers left after {took:.1f} s, longest wait {longest * 1000:.0f} ms")
     eq(set(statuses), {"200"}, f"statuses {dict(statuses)}")
+    written = sum(visitor.statuses.total() for visitor in visitors.all[1::2])
+    rows = int(stack.sql(f"SELECT COUNT(*) FROM work WHERE isbn_key LIKE '{tag}-%'")[0][0])
+    eq((written, rows), (next(sent), written), "answers and rows of what was written")
     check(took < 25, f"old workers left after {took:.1f} s, and drain_seconds is 20")
     settled(stack)
 
