@@ -176,11 +176,10 @@ const struct statement hold_statements[] = {
 		      "SELECT uuid FROM hold WHERE state = 'ready' AND pickup_until <= ? "
 		      "ORDER BY pickup_until, id LIMIT 1",
 		      now_in, uuid_out, READS},
+    /* Not EXISTS: that would first gather all free copies of the library; this costs by who waits. */
     [NEXT_WAITING] = {"hold next waiting",
-		      /* Not EXISTS: that would first gather all free copies of the library. */
-		      "SELECT h.work_id FROM hold h FORCE INDEX (hold_state) WHERE " ELIGIBLE
-		      "AND (SELECT c.id FROM copy c WHERE " FREE_COPY
-		      " LIMIT 1) IS NOT NULL ORDER BY h.id LIMIT 1",
+		      "SELECT h.work_id FROM hold h FORCE INDEX (hold_state) STRAIGHT_JOIN copy c "
+		      "FORCE INDEX (copy_work) ON " FREE_COPY " WHERE " ELIGIBLE "ORDER BY h.id LIMIT 1",
 		      now_in, work_out, READS},
 };
 const int hold_statement_count = sizeof(hold_statements) / sizeof(hold_statements[0]);
