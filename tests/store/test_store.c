@@ -1868,7 +1868,7 @@ static void says(const char *said, const char *what)
 		fail_msg("\"%s\" says nothing of %s", said, what);
 }
 
-#define LAST "6" /* SCHEMA_VERSION */
+#define LAST   "6" /* SCHEMA_VERSION */
 #define NOW_AT "schema " LAST
 
 static void two_migrators(void **state)
