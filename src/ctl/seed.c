@@ -67,6 +67,9 @@ int ctl_seed(struct ctl *c, int argc, char **argv)
 	int rc = load(c, "fixed", again, &loaded);
 	if (!rc && !empty)
 		rc = load(c, "sample", again, &loaded);
+	/* Who began without the sample is not given it by a later init: it stands as loaded. */
+	if (!rc && empty && (e = store_seed_remember(c->db, "sample")))
+		rc = ctl_fail(e, "seed");
 	if (!rc && loaded && (e = store_shelf_cut(c->db)))
 		rc = ctl_fail(e, "seed");
 	return rc;

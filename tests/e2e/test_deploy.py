@@ -275,6 +275,19 @@ def seed_at_once(c):
 
 
 @suite.test
+def begun_without_the_sample(c):
+    """who began with the fixed rows alone gets no sample later, unless it is asked for again"""
+    conf = empty_database(c.stack, "bare")
+    eq(ctl(c.stack, conf, "migrate").returncode, 0)
+    eq(ctl(c.stack, conf, "seed", "--empty").returncode, 0)
+    fixed = c.stack.number("SELECT COUNT(*) FROM bare.work")
+    eq(ctl(c.stack, conf, "seed").returncode, 0)
+    eq(c.stack.number("SELECT COUNT(*) FROM bare.work"), fixed)
+    eq(ctl(c.stack, conf, "seed", "--again").returncode, 0)
+    check(c.stack.number("SELECT COUNT(*) FROM bare.work") > fixed, "the sample, asked for")
+
+
+@suite.test
 def newer_schema(c):
     """a schema newer than the program is refused by migrate, and by carrel with exit 78"""
     conf = empty_database(c.stack, "newer")
