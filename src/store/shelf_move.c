@@ -11,12 +11,12 @@
 enum { PART = 16, LARGE = 2 * PART };
 /* Between the places of parts; room for more is left between them: for 25 to 68 cuts one beside the other. */
 #define STEP ((int64_t)1 << 40)
-/* Cuts in one transaction, so that nobody waits long for the shelf. */
-enum { CUTS = 200, PATIENCE = 10 };
+/* Parts that are cut up in one transaction, so that nobody waits long for the shelf. */
+enum { CUTS = 20, PATIENCE = 10 };
 
 struct move {
 	const char *kind, *title, *next_title;
-	int64_t by, books, movies, version, place, next_place, works, offset, work_id, first_id, last_id;
+	int64_t by, books, movies, version, place, next_place, works, work_id, first_id, last_id;
 };
 #define M	       struct move
 #define TEXT(member)   FIELD_TEXT(M, member, #member, 0, 0, 0)
@@ -27,15 +27,14 @@ static const struct field part_in[] = {TEXT(kind), TEXT(title), FIELD_END};
 static const struct field large_in[] = {TEXT(kind), NUMBER(works), TEXT(title), FIELD_END};
 static const struct field part_out[] = {TEXT(title),	  NUMBER(place),      NUMBER(works),
 					TEXT(next_title), NUMBER(next_place), FIELD_END};
-static const struct field cut_all_in[] = {TEXT(title), TEXT(next_title), TEXT(next_title), NUMBER(offset),
-					  FIELD_END};
-static const struct field cut_in[] = {TEXT(kind),	TEXT(title),	TEXT(next_title),
-				      TEXT(next_title), NUMBER(offset), FIELD_END};
-static const struct field range_all_in[] = {TEXT(title), TEXT(next_title), FIELD_END};
-static const struct field range_in[] = {TEXT(kind), TEXT(title), TEXT(next_title), FIELD_END};
+static const struct field titles_all_in[] = {TEXT(title), TEXT(next_title), TEXT(next_title), FIELD_END};
+static const struct field titles_in[] = {TEXT(kind), TEXT(title), TEXT(next_title), TEXT(next_title),
+					 FIELD_END};
+static const struct field titles_out[] = {TEXT(title), NUMBER(works), FIELD_END};
+static const struct field wrong_all_in[] = {TEXT(kind), FIELD_END};
+static const struct field wrong_in[] = {TEXT(kind), TEXT(kind), FIELD_END};
 static const struct field aside_in[] = {TEXT(kind), NUMBER(by), TEXT(kind), FIELD_END};
 static const struct field back_in[] = {TEXT(kind), FIELD_END};
-static const struct field title_out[] = {TEXT(title), FIELD_END};
 static const struct field works_out[] = {NUMBER(works), FIELD_END};
 static const struct field shrink_in[] = {NUMBER(works), NUMBER(version), TEXT(kind), TEXT(title), FIELD_END};
 static const struct field insert_in[] = {TEXT(kind),	TEXT(title),	 NUMBER(place),
@@ -52,10 +51,8 @@ enum {
 	COUNT,
 	PART_OF,
 	LARGE_PART,
-	CUT_ALL,
-	CUT_KIND,
-	RANGE_ALL,
-	RANGE_KIND,
+	TITLES_ALL,
+	TITLES_KIND,
 	SHRINK,
 	INSERT,
 	OF,
@@ -66,23 +63,35 @@ enum {
 	ASIDE,
 	BACK,
 	NEW_EPOCH,
-	WRONG
+	WRONG,
+	WRONG_ALL,
+	WRONG_KIND
 };
 
+/* By subqueries: joined by its place, the next part would be looked for among all of them. */
+#define NEXT_TITLE                                                                                           \
+	"(SELECT x.first_title FROM shelf_part x WHERE x.kind = p.kind AND x.first_title > p.first_title "   \
+	"ORDER BY x.first_title LIMIT 1)"
 #define PART_COLUMNS                                                                                         \
-	"p.first_title AS title, p.place, p.works, n.first_title AS next_title, n.place AS next_place "      \
-	"FROM shelf_part p LEFT JOIN shelf_part n ON n.kind = p.kind AND n.place = (SELECT MIN(x.place) "    \
-	"FROM shelf_part x WHERE x.kind = p.kind AND x.place > p.place) "
+	"p.first_title AS title, p.place, p.works, " NEXT_TITLE " AS next_title, "                           \
+	"(SELECT MIN(x.place) FROM shelf_part x WHERE x.kind = p.kind AND x.place > p.place) AS next_place " \
+	"FROM shelf_part p "
 #define ALL	"FROM work FORCE INDEX (work_by_title) WHERE withdrawn = 0 "
 #define OF_KIND "FROM work FORCE INDEX (work_by_kind) WHERE withdrawn = 0 AND kind = ? "
-#define CUT	"AND title_search > ? AND (? IS NULL OR title_search < ?) ORDER BY title_search LIMIT 1 OFFSET ?"
-#define RANGE	"AND title_search >= ? AND title_search < ?"
-#define TIME	"CAST(UNIX_TIMESTAMP(NOW(6)) * 1000000 AS UNSIGNED)"
-/* Works of the part p, by an index. */
-#define REALLY(from)                                                                                         \
-	"(SELECT COUNT(*) FROM work w FORCE INDEX (" from                                                    \
-	" AND w.title_search >= p.first_title AND (n.first_title IS NULL OR w.title_search < "               \
-	"n.first_title))"
+/* Each title once, with how many have it. */
+#define TITLES(from)                                                                                         \
+	"SELECT title_search AS title, COUNT(*) AS works " from                                              \
+	"AND title_search >= ? AND (? IS NULL OR title_search < ?) GROUP BY title_search "                   \
+	"ORDER BY title_search LIMIT 1000"
+#define TIME "CAST(UNIX_TIMESTAMP(NOW(6)) * 1000000 AS UNSIGNED)"
+/* Parts and titles in one order: what stands from a part to the next has to be what it counts. */
+#define WRONG_PARTS(from)                                                                                    \
+	"SELECT COUNT(*) AS works FROM (SELECT SUM(IF(part, works, 0)) AS told, "                            \
+	"SUM(IF(part, 0, works)) AS found FROM (SELECT part, works, SUM(part) OVER "                         \
+	"(ORDER BY title, part DESC ROWS UNBOUNDED PRECEDING) AS no FROM ("                                  \
+	"SELECT first_title AS title, works, 1 AS part FROM shelf_part WHERE kind = ? UNION ALL "            \
+	"SELECT title_search, COUNT(*), 0 " from                                                             \
+	"GROUP BY title_search) lined_up) numbered GROUP BY no) counted WHERE told <> found"
 
 const struct statement shelf_move_statements[] = {
     [RAISE] =
@@ -102,12 +111,8 @@ const struct statement shelf_move_statements[] = {
 		    "SELECT " PART_COLUMNS "WHERE p.kind = ? AND p.works > ? AND p.first_title >= ? "
 		    "ORDER BY p.first_title LIMIT 1",
 		    large_in, part_out, READS},
-    [CUT_ALL] = {"shelf cut at", "SELECT title_search AS title " ALL CUT, cut_all_in, title_out, READS},
-    [CUT_KIND] = {"shelf cut of a kind at", "SELECT title_search AS title " OF_KIND CUT, cut_in, title_out,
-		  READS},
-    [RANGE_ALL] = {"shelf range", "SELECT COUNT(*) AS works " ALL RANGE, range_all_in, works_out, READS},
-    [RANGE_KIND] = {"shelf range of a kind", "SELECT COUNT(*) AS works " OF_KIND RANGE, range_in, works_out,
-		    READS},
+    [TITLES_ALL] = {"shelf titles", TITLES(ALL), titles_all_in, titles_out, READS},
+    [TITLES_KIND] = {"shelf titles of a kind", TITLES(OF_KIND), titles_in, titles_out, READS},
     [SHRINK] = {"shelf part shrink",
 		"UPDATE shelf_part SET works = ?, version = ? WHERE kind = ? AND first_title = ?", shrink_in,
 		NULL, WRITES},
@@ -157,20 +162,16 @@ const struct statement shelf_move_statements[] = {
 	      back_in, NULL, WRITES},
     [NEW_EPOCH] = {"shelf epoch", "UPDATE shelf SET epoch = GREATEST(epoch + 1, " TIME ")", no_fields, NULL,
 		   WRITES},
-    /* Each kind has a part from the first title on; the sums are those of the parts, and each part's count is true. */
-    [WRONG] =
-	{"shelf parts wrong",
-	 "SELECT 3 - (SELECT COUNT(*) FROM shelf_part WHERE first_title = '') + "
-	 "1 - (SELECT COUNT(*) FROM shelf s WHERE s.works = (SELECT SUM(works) FROM shelf_part WHERE "
-	 "kind = 'all') "
-	 "AND s.books = (SELECT SUM(works) FROM shelf_part WHERE kind = 'book') "
-	 "AND s.movies = (SELECT SUM(works) FROM shelf_part WHERE kind = 'movie')) + "
-	 "(SELECT COUNT(*) FROM shelf_part p LEFT JOIN shelf_part n ON n.kind = p.kind AND n.place = "
-	 "(SELECT MIN(x.place) FROM shelf_part x WHERE x.kind = p.kind AND x.place > p.place) "
-	 "WHERE p.works <> IF(p.kind = 'all', " REALLY("work_by_title) WHERE w.withdrawn = 0") ", " REALLY(
-	     "work_by_kind) WHERE w.withdrawn = 0 AND w.kind = ELT(p.kind - 1, 'book', 'movie')") ")) AS "
-												  "works",
-	 no_fields, works_out, READS},
+    /* Each kind has a part from the first title on, and the sums are those of the parts, whose places are in the order of their titles. */
+    [WRONG] = {"shelf wrong",
+	       "SELECT 3 - (SELECT COUNT(*) FROM shelf_part WHERE first_title = '') + "
+	       "1 - (SELECT COUNT(*) FROM shelf s WHERE s.works = (SELECT SUM(works) FROM shelf_part WHERE "
+	       "kind = 'all') "
+	       "AND s.books = (SELECT SUM(works) FROM shelf_part WHERE kind = 'book') "
+	       "AND s.movies = (SELECT SUM(works) FROM shelf_part WHERE kind = 'movie')) AS works",
+	       no_fields, works_out, READS},
+    [WRONG_ALL] = {"shelf parts wrong", WRONG_PARTS(ALL), wrong_all_in, works_out, READS},
+    [WRONG_KIND] = {"shelf parts of a kind wrong", WRONG_PARTS(OF_KIND), wrong_in, works_out, READS},
 };
 const int shelf_move_statement_count = sizeof(shelf_move_statements) / sizeof(shelf_move_statements[0]);
 #define S shelf_move_statements
@@ -196,36 +197,70 @@ static enum err spread(struct db *db, const char *kind)
 	return e ? e : stmt_run(db, &S[NEW_EPOCH], NULL, NULL);
 }
 
+/* Parts that take the place of one, while they are made. */
+struct cutting {
+	const char *kind;
+	int64_t version, step;
+	M now;	      /* the part that grows */
+	int64_t left; /* works that are in no part before it */
+	bool cut;     /* it is a new one already */
+};
+
+/* The part that grew is whole, or the rest: the first keeps its row, those behind it get theirs. */
+static enum err end_part(struct db *db, struct cutting *c, int64_t works)
+{
+	M m = {.kind = c->kind,
+	       .version = c->version,
+	       .title = c->now.title,
+	       .place = c->now.place,
+	       .works = works};
+	enum err e = stmt_run(db, &S[c->cut ? INSERT : SHRINK], &m, NULL);
+	c->left -= works;
+	c->now.place += c->step;
+	c->now.works = 0;
+	c->cut = true;
+	return e;
+}
+
+static enum err cut_titles(struct db *db, struct cutting *c, struct rows *titles)
+{
+	M next;
+	enum err e;
+	while (!(e = stmt_next(titles, &next))) {
+		/* Many of one title stand alone. */
+		bool full = c->now.works >= PART || c->now.works + next.works > LARGE;
+		if (full && c->now.works && c->left - c->now.works > 0) {
+			e = end_part(db, c, c->now.works);
+			if (e)
+				return e;
+			c->now.title = next.title;
+		}
+		c->now.works += next.works;
+	}
+	if (e != ERR_NOT_FOUND)
+		return e;
+	return c->cut ? end_part(db, c, c->left) : ERR_NOT_FOUND;
+}
+
 /*
- * Cuts off the first PART works of a part (or those before the one they share a title with); the rest is a new part
- * behind it. Where there is no room for its place, all places change instead, and the next one cuts.
+ * Cuts a part into such of PART works (and those that have a title with the last of them), as far as a thousand titles go;
+ * the last has the rest. Where there is no room for their places, all places change instead, and the next one cuts.
  * ERR_NOT_FOUND: it cannot be cut, as all have one title, or it is counted wrong.
  */
 static enum err cut(struct db *db, const char *kind, int64_t version, const M *part)
 {
-	bool all = !strcmp(kind, "all");
-	M m = {.kind = kind, .version = version, .title = part->title, .next_title = part->next_title}, at,
-	  first;
-	m.offset = PART - 1;
-	enum err e = stmt_one(db, &S[all ? CUT_ALL : CUT_KIND], &m, &at);
-	m.next_title = at.title;
-	if (!e)
-		e = stmt_one(db, &S[all ? RANGE_ALL : RANGE_KIND], &m, &first);
-	if (e)
-		return e;
-	int64_t rest = part->works - first.works, more = rest / PART + 2;
+	struct rows titles;
+	M from = {.kind = kind, .title = part->title, .next_title = part->next_title};
+	int64_t more = part->works / PART + 2;
 	int64_t gap = part->next_place == NIL_INT ? STEP * more : part->next_place - part->place;
-	if (rest < 1)
-		return ERR_NOT_FOUND;
-	if (gap < 2)
+	if (gap <= more)
 		return spread(db, kind);
-	M behind = {.kind = kind, .version = version, .title = at.title, .works = rest};
-	behind.place = part->place + (gap / more > 0 ? gap / more : 1);
-	e = stmt_run(db, &S[INSERT], &behind, NULL);
-	m.title = part->title;
-	m.works = first.works;
+	struct cutting c = {.kind = kind, .version = version, .step = gap / more, .left = part->works};
+	c.now = (M){.title = part->title, .place = part->place};
+	enum err e = stmt_open(db, &S[strcmp(kind, "all") ? TITLES_KIND : TITLES_ALL], &from, &titles);
 	if (!e)
-		e = stmt_run(db, &S[SHRINK], &m, NULL);
+		e = cut_titles(db, &c, &titles);
+	stmt_close(&titles);
 	return e;
 }
 
@@ -340,12 +375,26 @@ void store_shelf_change(struct db *db, const struct shelved *was, const char *ki
 	store_shelf_move(db, kind, title, 1);
 }
 
+/* All parts of a kind as one, to be cut anew. */
+static enum err make_whole(struct db *db)
+{
+	enum err e = stmt_run(db, &S[FORGET], NULL, NULL);
+	if (!e)
+		e = stmt_run(db, &S[NEW_EPOCH], NULL, NULL);
+	return e ? e : stmt_run(db, &S[WHOLE], NULL, NULL);
+}
+
 enum err store_shelf_take(struct db *db, const char *kind, int64_t first_id, int64_t last_id, int64_t n)
 {
 	bool book = !strcmp(kind, "book");
-	int64_t parts = 0;
+	int64_t works = 0, parts = 0;
 	M m = {.by = n, .books = book ? n : 0, .movies = book ? 0 : n, .kind = kind};
 	enum err e = raise_shelf(db, &m);
+	if (!e)
+		e = store_shelf_count(db, NULL, &works);
+	/* Where so many come, to cut all of them costs less than to find the part of each. */
+	if (!e && works < 8 * n)
+		return make_whole(db);
 	m.first_id = first_id;
 	m.last_id = last_id;
 	m.title = "all";
@@ -452,5 +501,10 @@ enum err store_shelf_check(struct db *db, int64_t *wrong_r)
 	M m;
 	enum err e = stmt_one(db, &S[WRONG], NULL, &m);
 	*wrong_r = e ? 0 : m.works;
+	for (size_t i = 0; !e && i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		M of = {.kind = kinds[i]};
+		e = stmt_one(db, &S[i ? WRONG_KIND : WRONG_ALL], &of, &m);
+		*wrong_r += e ? 0 : m.works;
+	}
 	return e;
 }
