@@ -10,6 +10,7 @@
 #include "web/fcgi.h"
 
 #include <getopt.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -75,6 +76,8 @@ static int check_database(struct db *db)
 static int worker(const struct conf *conf)
 {
 	struct db *db;
+	/* A password's hash takes 19 MiB for a moment: back to the system, whatever malloc learns from it. */
+	mallopt(M_MMAP_THRESHOLD, 1 << 20);
 	take_signals();
 	conf_log(conf, name, pool);
 	srandom((unsigned)date_now() ^ (unsigned)getpid());

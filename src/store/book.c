@@ -42,7 +42,7 @@ const struct statement book_statements[] = {
     [LIST] = {"book list",
 	      "SELECT " COLUMNS " FROM work w FORCE INDEX (PRIMARY) "
 	      "WHERE w.kind = 'book' AND w.withdrawn = 0 ORDER BY w.id",
-	      no_fields, out, READS},
+	      no_fields, out, FLOWS},
     [BY_ID] = {"book by id", ONE, by_id_in, out, READS},
     [LOCK] = {"book lock", ONE " FOR UPDATE", by_id_in, out, READS},
     /* Assignments go from left to right: the handle is compared with the title that was. */

@@ -33,7 +33,7 @@ enum { LIST, BY_ID, LOCK, HOLD, UPDATE, RENTALS };
 #define THEM   "p.role = 'member' AND p.removed = 0"
 
 const struct statement customer_statements[] = {
-    [LIST] = {"customer list", SELECT "WHERE " THEM " ORDER BY p.id", no_fields, out, READS},
+    [LIST] = {"customer list", SELECT "WHERE " THEM " ORDER BY p.id", no_fields, out, FLOWS},
     [BY_ID] = {"customer by id", SELECT "WHERE p.id = ? AND " THEM, by_id_in, out, READS},
     [LOCK] =
 	{"customer lock",

@@ -51,8 +51,29 @@ void bookstore_row_end(struct reply *rp, struct bookstore_row row)
 		arena_release(rp->arena, row.mark);
 }
 
-static void write_book(struct buf *b, const struct book *k)
+enum err bookstore_rows(struct request *rq, struct reply *rp, struct rows *rows, void *one,
+			void (*write)(struct buf *b, const void *one))
 {
+	for (;;) {
+		struct bookstore_row row = bookstore_row_begin(rp);
+		enum err e = stmt_next(rows, one);
+		if (e)
+			return e == ERR_NOT_FOUND ? ERR_NONE : e;
+		if (!rp->body.len)
+			buf_putc(&rp->body, ','); /* what it would follow has been sent */
+		write(&rp->body, one);
+		bookstore_row_end(rp, row);
+		if (!api_flush(rq, rp)) {
+			stmt_close(rows);
+			rq->detail = "the client is gone";
+			return ERR_IO;
+		}
+	}
+}
+
+static void write_book(struct buf *b, const void *book)
+{
+	const struct book *k = book;
 	json_open(b, '{');
 	json_member_text(b, "title", k->title);
 	json_member_text(b, "author", k->author);
@@ -78,16 +99,9 @@ enum err bookstore_books(struct request *rq, struct reply *rp)
 		return e;
 	reply_start(rp, 200, "application/json");
 	json_open(&rp->body, '[');
-	for (;;) {
-		struct bookstore_row row = bookstore_row_begin(rp);
-		e = stmt_next(&rows, &k);
-		if (e)
-			break;
-		write_book(&rp->body, &k);
-		bookstore_row_end(rp, row);
-	}
+	e = bookstore_rows(rq, rp, &rows, &k, write_book);
 	json_close(&rp->body, ']');
-	return e == ERR_NOT_FOUND ? ERR_NONE : e;
+	return e;
 }
 
 static enum err title_taken(struct request *rq)
@@ -182,8 +196,9 @@ enum err bookstore_book_put(struct request *rq, struct reply *rp)
 	return ERR_NONE;
 }
 
-static void write_customer(struct buf *b, const struct customer *c)
+static void write_customer(struct buf *b, const void *customer)
 {
+	const struct customer *c = customer;
 	json_open(b, '{');
 	json_member_text(b, "first_name", c->first_name);
 	json_member_text(b, "last_name", c->last_name);
@@ -209,16 +224,9 @@ enum err bookstore_customers(struct request *rq, struct reply *rp)
 		return e;
 	reply_start(rp, 200, "application/json");
 	json_open(&rp->body, '[');
-	for (;;) {
-		struct bookstore_row row = bookstore_row_begin(rp);
-		e = stmt_next(&rows, &c);
-		if (e)
-			break;
-		write_customer(&rp->body, &c);
-		bookstore_row_end(rp, row);
-	}
+	e = bookstore_rows(rq, rp, &rows, &c, write_customer);
 	json_close(&rp->body, ']');
-	return e == ERR_NOT_FOUND ? ERR_NONE : e;
+	return e;
 }
 
 enum err bookstore_customer_post(struct request *rq, struct reply *rp)

@@ -3,6 +3,7 @@
 #define API_FACE_BOOKSTORE_H
 
 #include "api/api.h"
+#include "store/stmt.h"
 
 /* Bodies, as tables for the documents and for bookstore_input. */
 struct bookstore_book {
@@ -55,5 +56,11 @@ struct bookstore_row {
 };
 struct bookstore_row bookstore_row_begin(struct reply *rp);
 void bookstore_row_end(struct reply *rp, struct bookstore_row row);
+/*
+ * All rows as members of the array that is open, each through *one, in constant memory however many: what is written is
+ * sent by the chunk. ERR_IO: the client is gone.
+ */
+enum err bookstore_rows(struct request *rq, struct reply *rp, struct rows *rows, void *one,
+			void (*write)(struct buf *b, const void *one)) MUST_CHECK;
 
 #endif

@@ -126,31 +126,16 @@ static const char *state(struct request *rq, const struct movie *m)
 	return b.data;
 }
 
-/* In constant memory, however many: each is forgotten when it is written, and what is written is sent. */
-static enum err write_list(struct request *rq, struct reply *rp, struct rows *rows)
+static void write_row(struct buf *b, const void *movie)
 {
-	struct movie m;
-	for (;;) {
-		struct bookstore_row row = bookstore_row_begin(rp);
-		enum err e = stmt_next(rows, &m);
-		if (e)
-			return e == ERR_NOT_FOUND ? ERR_NONE : e;
-		if (!rp->body.len)
-			buf_putc(&rp->body, ','); /* what it would follow has been sent */
-		write_movie(&rp->body, &m);
-		bookstore_row_end(rp, row);
-		if (!api_flush(rq, rp)) {
-			stmt_close(rows);
-			rq->detail = "the client is gone";
-			return ERR_IO;
-		}
-	}
+	write_movie(b, movie);
 }
 
 enum err movies_list(struct request *rq, struct reply *rp)
 {
 	int64_t page, records, offset;
 	struct rows rows;
+	struct movie m;
 	if (rq->query_error || whole(rq, "page", 1, &page) ||
 	    whole(rq, "number_of_records", RECORDS, &records))
 		return invalid(rp);
@@ -160,7 +145,7 @@ enum err movies_list(struct request *rq, struct reply *rp)
 		return e;
 	json_open(data_begin(rp, 200), '[');
 	if (!beyond)
-		e = write_list(rq, rp, &rows);
+		e = bookstore_rows(rq, rp, &rows, &m, write_row);
 	json_close(&rp->body, ']');
 	json_close(&rp->body, '}');
 	return e;
