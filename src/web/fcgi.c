@@ -9,6 +9,7 @@
 #include <fcgiapp.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -296,10 +297,19 @@ static int start(struct server *s)
 	return 0;
 }
 
+/* epoll_pwait looks at signals only when it has to wait, and a worker that is always busy never has. */
+static void take_signals(const struct fcgi_signals *signals)
+{
+	sigset_t blocked;
+	sigprocmask(SIG_SETMASK, &signals->wait, &blocked);
+	sigprocmask(SIG_SETMASK, &blocked, NULL);
+}
+
 /* Serves what is readable. Gives how many events there were. */
 static int turn(struct server *s, int wait_ms)
 {
 	struct epoll_event events[EVENTS];
+	take_signals(s->signals);
 	int n = epoll_pwait(s->epoll, events, EVENTS, wait_ms, &s->signals->wait);
 	for (int i = 0; i < n && !s->signals->now; i++) {
 		if (events[i].data.ptr)

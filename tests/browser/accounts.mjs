@@ -1,7 +1,7 @@
 // accounts.mjs BASE TOOLS - the page at / for who logs in: members, staff, and whoever tries. Prints TAP.
 import {execFileSync} from "node:child_process";
 import {createServer} from "node:http";
-import {base, check, eq, lighthouse, overflow, run, SCHEMES, test, unique, violations, WIDTHS} from "./lib.mjs";
+import {base, check, eq, overflow, run, SCHEMES, test, unique, violations, WIDTHS} from "./lib.mjs";
 import {api, becomes, button, card, choose, dialog, hold, list, loan, made, nameOf, open, person, read, settled, site,
   tabTo, toast, work} from "./site.mjs";
 
@@ -489,7 +489,5 @@ test("a page of another origin writes nothing with somebody's session", async (p
   eq((await read(`/people/${ada.id}`)).first_name, before.first_name);
   eq((await read(`/lists?owner=${ada.id}`)).filter((one) => one.name === name), []);
 });
-
-test("Lighthouse: the login", () => lighthouse("/?view=login"));
 
 await run();

@@ -1,5 +1,5 @@
 // library.mjs BASE TOOLS - the page of the reading room, by its buttons and as scripts drive it. Prints TAP.
-import {SCHEMES, WIDTHS, base, check, eq, lighthouse, overflow, run, test, unique, violations} from "./lib.mjs";
+import {SCHEMES, WIDTHS, base, check, eq, overflow, run, test, unique, violations} from "./lib.mjs";
 
 const IDS = ["addBookName", "addBookAuthor", "addBookYear", "addBookPublisher", "add_button", "reserveBookName",
   "reserveCardId", "reserve_button", "removeBookName", "remove_button", "returnBookName", "return_button",
@@ -250,11 +250,5 @@ test("without scripts it says what it needs", async (page) => {
   await opened(page);
   check(await page.locator("h1").isVisible() && await page.locator("noscript").isVisible(), "heading and noscript");
 }, {javaScriptEnabled: false});
-
-// ---- Lighthouse ----
-
-for (const form of ["mobile", "desktop"])
-  test(`Lighthouse, ${form}: performance, accessibility and best practices are at least 95`,
-    () => lighthouse("/library.html", form));
 
 await run();

@@ -2,7 +2,7 @@
 import {execFileSync} from "node:child_process";
 import {readdirSync, readFileSync} from "node:fs";
 import {fileURLToPath} from "node:url";
-import {base, check, eq, lighthouse, overflow, run, SCHEMES, test, unique, violations, WIDTHS} from "./lib.mjs";
+import {base, check, eq, overflow, run, SCHEMES, test, unique, violations, WIDTHS} from "./lib.mjs";
 import {actFor, api, becomes, button, card, choose, dialog, hold, list, loan, made, nameOf, open, person, read, settled,
   tabTo, toast,
   work} from "./site.mjs";
@@ -826,11 +826,5 @@ test("unknown views and persons are told, not broken", async (page) => {
   await open(page, "/?view=desk&person=00000000-0000-4000-8000-000000000000");
   await page.locator(".problem").waitFor();
 }, {mayFail: /status of 40[04]|Not found/});
-
-test("Lighthouse: performance, accessibility and best practices", async () => {
-  for (const form of ["mobile", "desktop"]) await lighthouse("/", form);
-  await lighthouse("/?view=desk");
-  await lighthouse("/?view=overview");
-});
 
 await run();

@@ -1,5 +1,5 @@
 // visitor.mjs BASE TOOLS - the page at / for who has no login: the catalogue and nothing else. Prints TAP.
-import {base, check, eq, lighthouse, overflow, run, SCHEMES, test, violations, WIDTHS} from "./lib.mjs";
+import {base, check, eq, overflow, run, SCHEMES, test, violations, WIDTHS} from "./lib.mjs";
 import {open} from "./site.mjs";
 
 for (const [width, height] of WIDTHS) for (const colorScheme of SCHEMES)
@@ -44,7 +44,5 @@ test("views that are not for visitors lead to the login, and ask the API for not
   await page.locator(".find").waitFor();
   eq([...new Set(asked)], ["/api/v1/works"]);
 });
-
-test("Lighthouse: performance, accessibility and best practices", () => lighthouse("/"));
 
 await run();
