@@ -575,8 +575,8 @@ class Stack:
         """Every process of the pool for all."""
         return [p for p in self.named("carrel") if "-o" not in argv(p).split()]
 
-    def worker_pids(self):
-        return children(self.master())
+    def worker_pids(self, outbound=False):
+        return children(self.master(outbound))
 
     def database(self):
         found = self.named("mariadbd")
