@@ -226,11 +226,14 @@ static enum err in_vain(struct request *rq, struct reply *rp, const char *name, 
 	return now == id ? refuse(rp, why) : ERR_RETRY; /* another one of that name */
 }
 
-/* A reservation that can be won, and what was seen of the book before. */
+/* A reservation that can be won, and what was seen of the book before; again: that is old, look anew. */
 struct wanted {
 	const struct form *form;
 	struct room_look *seen;
+	bool *again;
 };
+
+static const char reserved[] = "Book is already reserved";
 
 static enum err take(struct request *rq, struct reply *rp, const void *in)
 {
@@ -238,17 +241,22 @@ static enum err take(struct request *rq, struct reply *rp, const void *in)
 	const struct form *f = wanted->form;
 	struct room_look *k = wanted->seen;
 	struct hold h;
+	enum err e = *wanted->again ? store_room_look(rq->db, f->name, f->card, k) : ERR_NONE;
+	*wanted->again = true;
+	if (e == ERR_NOT_FOUND)
+		return no_book(rp);
+	if (!e && !k->free)
+		return refuse(rp, reserved);
 	int64_t person = k->person_id;
 	/* A new card makes a person, who is gone again with all the rest unless the reservation is won. */
-	enum err e = person == NIL_INT ? store_room_person(rq->db, f->card, &person) : ERR_NONE;
+	if (!e)
+		e = person == NIL_INT ? store_room_person(rq->db, f->card, &person) : ERR_NONE;
 	if (!e)
 		e = store_hold_take(rq->db, k->book.id, person, rq->now, &h);
-	if (e == ERR_NO_SUCH && k->person_id != NIL_INT) {
-		k->person_id = NIL_INT; /* deleted since: the card is nobody's now */
-		return ERR_RETRY;
-	}
+	if (e == ERR_NO_SUCH && k->person_id != NIL_INT)
+		return ERR_RETRY; /* deleted since: the card is nobody's now */
 	if (e == ERR_REFUSED || e == ERR_CONFLICT || e == ERR_NO_SUCH)
-		return in_vain(rq, rp, f->name, k->book.id, "Book is already reserved");
+		return in_vain(rq, rp, f->name, k->book.id, reserved);
 	if (e)
 		return e;
 	note(rq, NULL,
@@ -269,56 +277,71 @@ static enum err reserve(struct request *rq, struct reply *rp, const void *in)
 {
 	const struct form *f = in;
 	struct room_look k;
+	bool again = false;
 	enum err e = store_room_look(rq->db, f->name, f->card, &k);
 	if (e == ERR_NOT_FOUND)
 		return no_book(rp);
 	if (!e && !k.free)
-		return refuse(rp, "Book is already reserved");
-	return e ? e : api_in_transaction(rq, rp, take, &(struct wanted){f, &k});
+		return refuse(rp, reserved);
+	return e ? e : api_in_transaction(rq, rp, take, &(struct wanted){f, &k, &again});
 }
 
 static const char not_reserved[] = "You cannot return the book, because it is not reserved";
 
-/* Somebody waits for the copy, or much has happened since it was looked at. */
-static enum err bring_to_queue(struct request *rq, struct reply *rp, const struct room_kept *k,
-			       struct hold *h)
+/* A reservation that may be ended, as it was seen before; again: that is old. */
+struct returning {
+	const char *name;
+	const struct room_kept *seen;
+	bool *again;
+};
+
+/* Somebody waits for the copy, or much has happened since it was looked at: under the lock of its queue. */
+static enum err bring_to_queue(struct request *rq, struct reply *rp, const char *name, struct hold *h)
 {
-	enum err e = store_hold_lock_ready(rq->db, k->book.id, h);
+	int64_t id;
+	enum err e = store_room_find(rq->db, name, &id);
 	if (e == ERR_NOT_FOUND)
-		return in_vain(rq, rp, k->book.name, k->book.id, not_reserved);
+		return no_book(rp);
+	if (!e)
+		e = store_hold_lock_ready(rq->db, id, h);
+	if (e == ERR_NOT_FOUND)
+		return in_vain(rq, rp, name, id, not_reserved);
 	return e ? e : store_hold_close(rq->db, h, "fulfilled", NULL, NIL_INT, rq->now);
 }
 
 static enum err bring(struct request *rq, struct reply *rp, const void *in)
 {
-	const struct room_kept *k = in;
-	struct hold h = k->hold;
-	enum err e = store_hold_release(rq->db, &h, "fulfilled", rq->now);
+	const struct returning *r = in;
+	struct hold h = r->seen->hold;
+	enum err e = *r->again ? ERR_REFUSED : store_hold_release(rq->db, &h, "fulfilled", rq->now);
 	bool queued = e == ERR_REFUSED;
+	*r->again = true;
 	if (queued)
-		e = bring_to_queue(rq, rp, k, &h);
+		e = bring_to_queue(rq, rp, r->name, &h);
 	if (e || rp->undo)
 		return e;
-	struct reservation was = {
-	    .hold = h.uuid, .work = k->book.uuid, .name = k->book.name, .person = h.person, .state = h.state};
+	struct reservation was = {.hold = h.uuid, .person = h.person, .state = h.state};
+	was.work = queued ? h.work : r->seen->book.uuid;
+	was.name = queued ? h.title : r->seen->book.name;
 	struct reservation is = was;
 	is.state = "fulfilled";
 	note(rq, &was, &is);
 	if (queued)
-		return book_now(rq, rp, "You have returned book <br><br>", k->book.name);
-	return book_result(rp, "You have returned book <br><br>", &k->book); /* it is free now */
+		return book_now(rq, rp, "You have returned book <br><br>", r->name);
+	return book_result(rp, "You have returned book <br><br>", &r->seen->book); /* it is free now */
 }
 
 static enum err give_back(struct request *rq, struct reply *rp, const void *in)
 {
 	const struct form *f = in;
 	struct room_kept k;
+	bool again = false;
 	enum err e = store_room_kept(rq->db, f->name, &k);
 	if (e == ERR_NOT_FOUND)
 		return no_book(rp);
 	if (!e && k.hold.id == NIL_INT)
 		return refuse(rp, not_reserved);
-	return e ? e : api_in_transaction(rq, rp, bring, &k);
+	return e ? e : api_in_transaction(rq, rp, bring, &(struct returning){f->name, &k, &again});
 }
 
 static enum err list(struct request *rq, struct reply *rp, const void *in)
