@@ -9,7 +9,7 @@ import time
 sys.dont_write_bytecode = True
 
 from access import V, Caller, add_user, claims, forge, kid, login, secret, user
-from harness import FcgiCall, at_once, check, eq, mail, password, run, uniq, url, wait_for, wire
+from harness import FcgiCall, at_once, check, eq, freeze, mail, password, run, uniq, url, wait_for, wire
 from tap import Suite
 
 suite = Suite()
@@ -706,7 +706,7 @@ def database_away(c):
     stack = c.stack
     with open(os.path.join(stack.state, "run", "mariadb.pid")) as file:
         pid = int(file.read())
-    os.kill(pid, signal.SIGSTOP)
+    freeze(pid)
     try:
         u.get(V + "/me", ok5xx=True).problem(503)
         Caller(c).get(V + "/me").problem(401)

@@ -12,7 +12,7 @@ import time
 
 sys.dont_write_bytecode = True
 
-from harness import (TOP_BUILD, WEB, Hammer, Visitors, alive, argv, check, children, encode, eq, mail, password, run, together, uniq, url,
+from harness import (TOP_BUILD, WEB, Hammer, Visitors, alive, argv, check, children, encode, eq, freeze, mail, password, run, together, uniq, url,
                      wait_for, wire)
 from tap import Suite
 
@@ -70,7 +70,7 @@ def database_stopped(c):
     stack.reload()
     c.get(FRED).is_status(200)
     workers, database, start = settled(stack), stack.database(), time.monotonic()
-    os.kill(database, signal.SIGSTOP)
+    freeze(database)
     try:
         answers = together([lambda call=call: c.request(*call, ok5xx=True) for call in CALLS])
         took = time.monotonic() - start

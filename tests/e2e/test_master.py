@@ -11,7 +11,7 @@ import time
 
 sys.dont_write_bytecode = True
 
-from harness import TOP_BUILD, TOP_SRC, FcgiCall, alive, check, children, eq, short_dir, wait_for
+from harness import TOP_BUILD, TOP_SRC, FcgiCall, alive, check, children, eq, freeze, short_dir, wait_for
 from tap import Suite
 
 suite = Suite()
@@ -220,7 +220,7 @@ def no_sign_when_all_are_stuck(_):
             calls.append(master.call("/ready"))
             time.sleep(0.5)             # it waits for the database's first word
         for pid in workers:
-            os.kill(pid, signal.SIGSTOP)
+            freeze(pid)
         stopped = time.monotonic()
         wait_for("silence", 30, lambda: master.hear() and "no more signs of life" in master.said())
         check(11 < time.monotonic() - stopped < 25, "stuck after", time.monotonic() - stopped)
