@@ -1,4 +1,4 @@
-/* shelf.c - the order of the titles, counted in parts: reading. (Changes: shelf_move.c.) Floor: store. */
+/* shelf.c - the order of the titles, counted in parts: reading. (Changes: shelf_move.c, shelf_cut.c, shelf_recount.c.) Floor: store. */
 #include "store/shelf.h"
 #include "store/db_private.h"
 

@@ -59,7 +59,9 @@ void shelf_undo(struct db *db);
 struct shelves;
 void shelf_forget(struct shelves *s);
 
-extern const struct statement shelf_statements[], shelf_move_statements[];
-extern const int shelf_statement_count, shelf_move_statement_count;
+extern const struct statement shelf_statements[], shelf_move_statements[], shelf_cut_statements[],
+    shelf_recount_statements[];
+extern const int shelf_statement_count, shelf_move_statement_count, shelf_cut_statement_count,
+    shelf_recount_statement_count;
 
 #endif

@@ -54,6 +54,8 @@ const struct statement_table *stmt_tables(void)
 		TABLE(queue);
 		TABLE(shelf);
 		TABLE(shelf_move);
+		TABLE(shelf_cut);
+		TABLE(shelf_recount);
 		TABLE(statistic);
 		TABLE(gauge);
 		TABLE(audit);
