@@ -70,7 +70,7 @@ async function audit(url, form) {
 }
 
 // Fails when performance, accessibility or best practices of a path is under 95 (or what wanted says). A busy machine
-// makes pages slow, never fast, and sometimes Lighthouse itself fails: one of five runs must be well. Gives the scores;
+// makes pages slow, never fast, and sometimes Lighthouse itself fails: one of three runs must be well. Gives the scores;
 // seo is only told.
 export async function lighthouse(where, form = "mobile", wanted = WANTED) {
   for (let runs = 1; ; runs++) {
@@ -78,7 +78,7 @@ export async function lighthouse(where, form = "mobile", wanted = WANTED) {
     const under = Object.entries(wanted).filter(([name, least]) => !(scores[name] >= least));
     console.log(`# Lighthouse, ${form}, ${where}: ${Object.entries(scores).map((pair) => pair.join(" ")).join(", ") || lost}`);
     if (!under.length) return scores;
-    check(runs < 5, `${where}, ${form}:`, scores, lost);
+    check(runs < 3, `${where}, ${form}:`, scores, lost);
   }
 }
 
