@@ -110,14 +110,14 @@ class Run:
     def pool(self, name, port, conf):
         return self.servers.pool(name, port, [f"{self.a.build}/carrel", "-c", conf, "-w", str(WORKERS)], self.db_pid)
 
-    def large_conf(self):
-        """For a second database of the same server."""
-        name = f"carrel_{self.a.rows}"
-        r.Database(self.ctl, self.conf).run(f"CREATE DATABASE IF NOT EXISTS {name} CHARACTER SET utf8mb4")
-        conf = self.other_conf("large", f"db_name = {name}")
+    def other_database(self, name):
+        """The settings of a second database of the same server, made if it is not there, and its name."""
+        database = f"carrel_{name}"
+        r.Database(self.ctl, self.conf).run(f"CREATE DATABASE IF NOT EXISTS {database} CHARACTER SET utf8mb4")
+        conf = self.other_conf(name, f"db_name = {database}")
         for command in (["migrate"], ["init", "--yes", "--empty"]):
             subprocess.run([self.ctl, "-c", conf, *command], check=True, capture_output=True)
-        return conf, name
+        return conf, database
 
     def set_up(self):
         a = self.a
@@ -129,7 +129,7 @@ class Run:
             "db": [self.db_pid]})
         self.master, self.db_name = pid_of(a.state, "carrel"), "carrel"
         if a.rows != SMALL:
-            conf, self.db_name = self.large_conf()
+            conf, self.db_name = self.other_database(self.a.rows)
             db = self.database(a.rows, conf)
             self.carrel = self.pool("large", a.port + 5, conf)
             self.master = self.carrel.processes["workers"][0]
@@ -315,6 +315,20 @@ class Run:
                                            for n in CONNECTIONS}
         self.found["login"] = {"pss_mib": max(memory(pid)["pss"] for pid in pool.workers()) / MIB}
 
+    def imports(self):
+        """carrelctl import of 10,000 books into an empty database, each round into another; the best, as the first waits
+        for the server to make room."""
+        books_csv, rates = self.bench.file("books.csv", r.write_books, SMALL), []
+        for _ in range(self.a.rounds + 2):
+            conf, database = self.other_database("import")
+            began = time.monotonic()
+            done = subprocess.run([self.ctl, "-c", conf, "import", "books", books_csv], check=True, capture_output=True, text=True)
+            rates.append(SMALL / (time.monotonic() - began))
+            if f" {SMALL} added" not in done.stdout:
+                raise SystemExit(f"deploy/bench: the import left books out: {done.stdout}")
+            r.Database(self.ctl, self.conf).run(f"DROP DATABASE {database}")
+        self.found["import"] = {"rate": max(rates), "least": min(rates)}
+
     def growth(self):
         """What the database needs more for each item with many rows."""
         for name, cells in self.found["items"].items():
@@ -330,7 +344,7 @@ class Run:
             self.growth()
         if self.a.only:
             return
-        for step in (self.controls, self.latency, self.fairness, self.whole, self.million, self.login):
+        for step in (self.controls, self.latency, self.fairness, self.whole, self.million, self.login, self.imports):
             say(step.__name__)
             step()
 

@@ -11,6 +11,7 @@ FIRST_BYTE_MS = 20
 WORKER_STEADY_MIB = 0.5     # what GET /books/ may add to a worker, however many books there are
 P99_MS, WAIT_MS = 2, 100
 PSS_MIB, LEAK_MIB = 2.5, 0.1    # a worker; over all requests of the memory run
+IMPORT = 5000           # rows a second
 GROWTH, FEW, MANY = 1.5, 10000, 1000000
 
 
@@ -74,6 +75,7 @@ def bounds(found):
         ("rolling restart: answers lost or not right", figure("restart", "bad"), "at_most", 0),
         ("memory: PSS of a worker, MiB", figure("memory", "pss_mib"), "at_most", PSS_MIB),
         ("memory: growth of a worker, MiB", figure("memory", "growth_mib"), "at_most", LEAK_MIB),
+        ("import: rows a second", figure("import", "rate"), "at_least", IMPORT),
         *((f"{item}: CPU of the database at {many:,} rows against {FEW:,}", figure("growth", item), "at_most", GROWTH)
           for item in found["names"]),
     ]

@@ -36,7 +36,7 @@ def _compared(found, name, what):
 
 
 def others(found):
-    for title in ("file", "wrk", "latency", "fairness", "whole", "memory", "login", "restart", "growth"):
+    for title in ("file", "wrk", "latency", "fairness", "whole", "memory", "login", "restart", "import", "growth"):
         if title in found:
             figures = ", ".join(f"{k} {round(v, 3) if isinstance(v, float) else v}" for k, v in found[title].items())
             yield f"{title:10} {figures}"
