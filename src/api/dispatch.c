@@ -74,7 +74,7 @@ static enum err check(struct request *rq)
 }
 
 /* Begin, act, commit; an error or an answer that refuses rolls back. */
-static enum err transact(struct request *rq, struct reply *rp, api_act *act, const void *in)
+static enum err transact(struct request *rq, struct reply *rp, api_act *act, const void *in, bool trust)
 {
 	bool keyed = is_keyed(rq);
 	enum err e = db_begin(rq->db);
@@ -82,6 +82,7 @@ static enum err transact(struct request *rq, struct reply *rp, api_act *act, con
 		return e;
 	if (keyed)
 		return idempotent_run(rq, rp, act, in);
+	db_trust(rq->db, trust);
 	e = act(rq, rp, in);
 	if (!e)
 		e = audit_write(rq, rp);
@@ -102,12 +103,18 @@ static void pause_before(int attempt)
 /* In a transaction or without, and again when somebody else was in the way. */
 static enum err repeat(struct request *rq, struct reply *rp, api_act *act, const void *in, bool within)
 {
+	bool trust = true;
 	for (int attempt = 0;; attempt++) {
 		request_forget(rq);
 		reply_reset(rp);
-		enum err e = within ? transact(rq, rp, act, in) : act(rq, rp, in);
+		enum err e = within ? transact(rq, rp, act, in, trust) : act(rq, rp, in);
 		if (e != ERR_RETRY || attempt == ATTEMPTS || rp->begun)
 			return e;
+		if (within && trust && !db_trusts(rq->db)) {
+			trust =
+			    false; /* nobody was in the way: it did not go as expected, and says why step by step */
+			continue;
+		}
 		metrics->sums.reruns++;
 		log_debug("deadlock or lock wait in %s, attempt %d", rq->route->pattern, attempt + 1);
 		pause_before(attempt);

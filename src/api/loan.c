@@ -200,20 +200,17 @@ static enum err lock(struct request *rq, struct loan *l)
 /* By the tariff it went out with, as the type its work has now. */
 static enum err close(struct request *rq, struct loan *l, int64_t at)
 {
-	struct tariff t;
+	const struct tariff *t = &l->tariff;
 	struct charge c;
-	enum err e = store_tariff_find(rq->db, l->tariff_version, l->type, &t);
-	if (e == ERR_NOT_FOUND)
+	if (!t->type)
 		return request_refuse(rq, ERR_REFUSED, "loan.no_tariff", "Works of this type have no tariff.",
 				      "type", l->type, NULL);
-	if (e)
-		return e;
-	e = charge_compute(&t, l->out_at, at, &c);
+	enum err e = charge_compute(t, l->out_at, at, &c);
 	if (e == ERR_INPUT)
 		return request_wrong(rq, "returned_at", "value", "must not be before it went out");
 	if (e)
 		return request_wrong(rq, "returned_at", "value", "is too late to be charged");
-	return store_loan_close(rq->db, l, &t, &c, at, rq->caller, rq->now);
+	return store_loan_close(rq->db, l, &c, at, rq->caller, rq->now);
 }
 
 enum err api_loan_return(struct request *rq, struct reply *rp)

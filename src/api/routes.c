@@ -52,7 +52,7 @@ const struct route routes[] = {
     {POST, "/delete_book", booklist_delete_book, FACE_BOOKLIST, NEED_STAFF | BODY | TX, booklist_isbn, NULL,
      7, "Booklist: delete a book", booklist_status},
     {POST, "/add_book_to_list", booklist_add_to_list, FACE_BOOKLIST, NEED_MEMBER | TX | OWN_EMAIL | BODY,
-     booklist_entry, NULL, 2, "Booklist: put a book on a user's list", booklist_status},
+     booklist_entry, NULL, 3, "Booklist: put a book on a user's list", booklist_status},
     {GET, "/get_list", booklist_get_list, FACE_BOOKLIST, NEED_MEMBER | OWN_EMAIL, NULL, booklist_email, 1,
      "Booklist: a user's list", booklist_rows},
     {POST, "/remove_book_from_list", booklist_remove_from_list, FACE_BOOKLIST,
@@ -91,7 +91,7 @@ const struct route routes[] = {
      NEED_STAFF | FORM_BODY | TX | CREATES, bookstore_rental_in, NULL, 6, "Book store: rent a book",
      bookstore_rental_out},
     {PUT, "/rentals/{number}/close/", bookstore_rental_put, FACE_BOOKSTORE,
-     NEED_STAFF | FORM_BODY | JSON_OPTIONAL | TX, bookstore_close_in, NULL, 8,
+     NEED_STAFF | FORM_BODY | JSON_OPTIONAL | TX, bookstore_close_in, NULL, 5,
      "Book store: bring a book back, which charges it", bookstore_close_out},
 
     /* Movies, each with and without /v1 */
@@ -193,7 +193,7 @@ const struct route routes[] = {
     {GET, API "/loans" ID, api_loan_get, FACE_API, NEED_MEMBER | OWN_ROWS, NULL, NULL, 1, "One loan",
      loan_shown},
     {POST, API "/loans" ID "/return", api_loan_return, FACE_API, NEED_STAFF | BODY | JSON_OPTIONAL | TX,
-     return_body, NULL, 9, "Take a copy back and charge for it", loan_shown},
+     return_body, NULL, 6, "Take a copy back and charge for it", loan_shown},
     {POST, API "/loans" ID "/renew", api_loan_renew, FACE_API,
      NEED_MEMBER | OWN_ROWS | BODY | JSON_OPTIONAL | TX, NULL, NULL, 5, "Renew a loan", loan_shown},
 

@@ -5,12 +5,8 @@
 
 #include <string.h>
 
-/* What the offsets of line l have used up of it; a line is either a debit or a credit. */
-#define USED_OF(side)                                                                                        \
-	"(SELECT CAST(COALESCE(SUM(o.amount_minor), 0) AS SIGNED) FROM account_offset o "                    \
-	"WHERE o." side "_id = l.id)"
-#define CREDIT_USED USED_OF("credit")
-#define DEBIT_USED  USED_OF("debit")
+#define CREDIT_USED ACCOUNT_USED("credit")
+#define DEBIT_USED  ACCOUNT_USED("debit")
 
 #define L struct line
 #define SELECT                                                                                               \
@@ -150,7 +146,7 @@ const struct statement account_statements[] = {
     [INSERT] = {"account insert",
 		"INSERT INTO account_line (uuid, person_id, kind, amount_minor, note, created_by) "
 		"VALUES (?, ?, ?, ?, ?, ?)",
-		insert_in, NULL, WRITES},
+		insert_in, NULL, NUMBERS},
     /* Both sides laid out as stretches: where a credit and a debit overlap, one pays the other. */
     [SETTLE] = {"account settle",
 		"INSERT INTO account_offset (credit_id, debit_id, amount_minor) WITH credit AS "
@@ -163,13 +159,12 @@ const struct statement account_statements[] = {
 		settle_in, NULL, WRITES},
     /* The void of a debit is no credit: it stands against that debit whole. */
     [CREDIT] = {"account credit",
-		"SELECT COUNT(*) AS n FROM account_line l WHERE l.person_id = ? AND "
-		"l.kind IN ('payment', 'waiver') AND -l.amount_minor > " CREDIT_USED,
+		"SELECT COUNT(*) AS n FROM account_line l WHERE l.person_id = ? AND " ACCOUNT_UNUSED,
 		by_id_in, account_out, READS},
     [VOID] = {"account void",
 	      "INSERT INTO account_line (uuid, person_id, kind, amount_minor, voids_id, note, created_by) "
 	      "VALUES (?, ?, 'void', ?, ?, ?, ?)",
-	      void_in, NULL, WRITES},
+	      void_in, NULL, NUMBERS},
     [REVERSE] = {"account reverse",
 		 "INSERT INTO account_offset (credit_id, debit_id, amount_minor, reverses_id) "
 		 "SELECT o.credit_id, o.debit_id, -o.amount_minor, o.id FROM account_offset o "

@@ -27,6 +27,13 @@ struct account {
 };
 
 enum err store_account_find(struct db *db, const char *person, struct account *a_r) MUST_CHECK;
+/* What the offsets of line l have used up of it; a line is either a debit or a credit. */
+#define ACCOUNT_USED(side)                                                                                   \
+	"(SELECT CAST(COALESCE(SUM(o.amount_minor), 0) AS SIGNED) FROM account_offset o "                    \
+	"WHERE o." side "_id = l.id)"
+/* A line l that is money of which something is left. */
+#define ACCOUNT_UNUSED "l.kind IN ('payment', 'waiver') AND -l.amount_minor > " ACCOUNT_USED("credit")
+
 /* Within a transaction, before any money act: only one at once on one account. ERR_NOT_FOUND: no such person. */
 enum err store_account_lock(struct db *db, const char *person, struct account *a_r) MUST_CHECK;
 /* Writes a line of the locked account; uuid is made here. */

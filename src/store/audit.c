@@ -69,10 +69,8 @@ enum { INSERT, INSERT_OF_LIST, LIST, COUNT };
 
 const struct statement audit_statements[] = {
     [INSERT] = {"audit insert", INTO "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", insert_in, NULL, WRITES},
-    [INSERT_OF_LIST] =
-	{"audit insert of list",
-	 INTO "(?, ?, ?, ?, ?, ?, ?, (SELECT l.uuid FROM list l WHERE l.id = LAST_INSERT_ID()), ?, ?)",
-	 of_list_in, NULL, WRITES},
+    [INSERT_OF_LIST] = {"audit insert of list", INTO "(?, ?, ?, ?, ?, ?, ?, @list, ?, ?)", of_list_in, NULL,
+			WRITES},
     /* The ids of the page first: what is skipped is not read. */
     [LIST] = {"audit list",
 	      "SELECT a.id, a.at, a.actor, a.role, a.request_id, a.method, a.route, a.target, a.subject, "
@@ -86,7 +84,7 @@ const int audit_statement_count = sizeof(audit_statements) / sizeof(audit_statem
 
 enum err store_audit_insert(struct db *db, const struct audit *a)
 {
-	return stmt_run(db, &S[a->of_last_list ? INSERT_OF_LIST : INSERT], a, NULL);
+	return stmt_put(db, &S[a->of_last_list ? INSERT_OF_LIST : INSERT], a);
 }
 
 enum err store_audit_list(struct db *db, const struct audit_filter *f, struct rows *rows_r)

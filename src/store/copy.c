@@ -43,7 +43,7 @@ enum { INSERT, BY_ID, BY_UUID, DELETE, LIST, COUNT };
 const struct statement copy_statements[] = {
     /* As if it came back, so that it is offered. */
     [INSERT] = {"copy insert", "INSERT INTO copy (uuid, work_id, taken_by) VALUES (?, ?, 'hold')", insert_in,
-		NULL, WRITES},
+		NULL, NUMBERS},
     [BY_ID] = {"copy by id", SELECT "WHERE c.id = ?", by_id_in, out, READS},
     [BY_UUID] = {"copy by uuid", SELECT "WHERE c.uuid = ?", by_text_in, out, READS},
     [DELETE] = {"copy delete", "DELETE FROM copy WHERE uuid = ? AND taken_by IS NULL", by_text_in, NULL,
@@ -69,7 +69,7 @@ enum err store_copy_insert(struct db *db, const char *work, int64_t now, struct 
 		e = stmt_run(db, &S[INSERT], &c, NULL);
 	c.id = e ? NIL_INT : stmt_last_id(db);
 	if (!e)
-		e = store_hold_offer(db, c.work_id, c.id, "hold", now);
+		e = store_hold_offer(db, c.work_id, c.id, "hold", true, now);
 	return e ? e : stmt_one(db, &S[BY_ID], &(struct by_id){c.id}, c_r);
 }
 

@@ -34,7 +34,8 @@ void db_drop(struct db *db)
 	mysql_close(db->mysql);
 	db->mysql = NULL;
 	stmt_forget(db);
-	db->transaction = db->flowing = false;
+	db->transaction = db->unbegun = db->flowing = false;
+	db->later.count = 0;
 	db->moves = NULL;
 }
 
@@ -44,6 +45,7 @@ void db_close(struct db **db)
 		return;
 	db_drop(*db);
 	shelf_forget((*db)->shelves);
+	batches_free(*db);
 	free(*db);
 	*db = NULL;
 }
@@ -63,6 +65,16 @@ bool db_in_transaction(const struct db *db)
 	return db->transaction;
 }
 
+void db_trust(struct db *db, bool trust)
+{
+	db->trust = trust;
+}
+
+bool db_trusts(const struct db *db)
+{
+	return db->trust;
+}
+
 const char *db_conflict_key(const struct db *db)
 {
 	return db->conflict_key;
@@ -80,6 +92,7 @@ void db_request(struct db *db, struct arena *arena)
 	db->arena = arena;
 	memset(&db->cost, 0, sizeof(db->cost));
 	db->conflict_key[0] = 0;
+	db->trust = false;
 	if (db->transaction)
 		db_rollback(db);
 	if (db->mysql && closed_by_server(db)) {
@@ -190,6 +203,8 @@ static enum err meaning(struct db *db, unsigned number, const char *message, con
 	case ER_AUTOINC_READ_FAILED: /* 1467: a deadlock or wait for that lock */
 	case ER_CHECKREAD:	     /* 1020: record has changed since last read */
 		return ERR_RETRY;
+	case ER_SIGNAL_EXCEPTION: /* batch.c: it touched no row */
+		return ERR_RETRY;
 	case ER_NEED_REPREPARE:
 		stmt_forget(db);
 		return ERR_RETRY;
@@ -230,7 +245,7 @@ enum err db_failed(struct db *db, unsigned number, const char *message, const ch
 	return e;
 }
 
-static enum err command(struct db *db, const char *sql)
+enum err db_command(struct db *db, const char *sql)
 {
 	int64_t begin = date_clock();
 	enum err e = ERR_NONE;
@@ -244,6 +259,10 @@ static enum err command(struct db *db, const char *sql)
 enum err db_text(struct db *db, const char *sql, int64_t *number_r)
 {
 	enum err e = db_connect(db);
+	if (!e && db->later.count)
+		e = batch_send(db, false);
+	if (!e)
+		e = db_begin_now(db);
 	if (e)
 		return e;
 	if (mysql_real_query(db->mysql, sql, strlen(sql)))
@@ -259,16 +278,39 @@ enum err db_text(struct db *db, const char *sql, int64_t *number_r)
 enum err db_begin(struct db *db)
 {
 	assert(!db->transaction);
+	enum err e = db_connect(db);
+	db->transaction = db->unbegun = !e;
+	return e;
+}
+
+enum err db_begin_now(struct db *db)
+{
+	if (!db->unbegun)
+		return ERR_NONE;
 	for (int attempt = 0;; attempt++) {
 		enum err e = db_connect(db);
 		if (!e)
-			e = command(db, "START TRANSACTION");
-		if (!e)
-			db->transaction = true;
+			e = db_command(db, "START TRANSACTION");
+		db->transaction = true; /* also where the connection was dropped with it */
+		db->unbegun = e != ERR_NONE;
 		/* Nothing was done yet, so a connection that proves dead may be made anew once. */
 		if (e != ERR_AWAY || attempt || date_clock() < db->retry_at)
 			return e;
 	}
+}
+
+/* What was put off goes with it; what failed in that is undone. */
+static enum err commit(struct db *db)
+{
+	enum err e;
+	if (db->later.count) {
+		e = batch_send(db, true);
+		if (e && db->mysql && db_command(db, "ROLLBACK"))
+			db_drop(db);
+		return e == ERR_AWAY && !db->mysql ? ERR_UNCERTAIN : e;
+	}
+	e = db->unbegun ? ERR_NONE : db_command(db, "COMMIT");
+	return e == ERR_AWAY ? ERR_UNCERTAIN : e;
 }
 
 enum err db_commit(struct db *db)
@@ -279,17 +321,17 @@ enum err db_commit(struct db *db)
 		db_rollback(db);
 		return e;
 	}
-	db->transaction = false;
-	e = command(db, "COMMIT");
-	if (e == ERR_AWAY)
-		return ERR_UNCERTAIN;
+	e = commit(db);
+	db->transaction = db->unbegun = false;
 	return e;
 }
 
 void db_rollback(struct db *db)
 {
-	db->transaction = false;
+	bool told = !db->unbegun;
+	db->transaction = db->unbegun = false;
+	db->later.count = 0;
 	db->moves = NULL;
-	if (db->mysql && command(db, "ROLLBACK"))
+	if (db->mysql && told && db_command(db, "ROLLBACK"))
 		db_drop(db);
 }

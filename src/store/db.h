@@ -47,6 +47,14 @@ enum err db_commit(struct db *db) MUST_CHECK;
 void db_rollback(struct db *db);
 bool db_in_transaction(const struct db *db);
 
+/*
+ * Trust: in this transaction what stmt_expect is given is taken for done, and goes to the server with the COMMIT. Where it
+ * proves otherwise nothing happened: ERR_RETRY, and the trust is gone, so that the act run again learns step by step what
+ * is the matter. Set after db_begin, by whoever runs the act again.
+ */
+void db_trust(struct db *db, bool trust);
+bool db_trusts(const struct db *db);
+
 /* After ERR_CONFLICT: the name of the UNIQUE key that was hit, otherwise "". */
 const char *db_conflict_key(const struct db *db);
 

@@ -26,6 +26,7 @@ struct act {
 #define FROM	     FIELD_TEXT(A, from, "from", 0, 0, 0)
 static const struct field pending_in[] = {UUID, WORK_ID, PERSON_ID, WORK_ID, UNTIL, NOW, FIELD_END};
 static const struct field kept_in[] = {UUID, WORK_ID, PERSON_ID, COPY_ID, PICKUP_UNTIL, NOW, NOW, FIELD_END};
+static const struct field kept_taken_in[] = {UUID, WORK_ID, PERSON_ID, PICKUP_UNTIL, NOW, NOW, FIELD_END};
 static const struct field free_in[] = {WORK_ID, COPY_ID, FROM, NOW, FIELD_END};
 static const struct field fair_in[] = {WORK_ID, WORK_ID, NOW, FIELD_END};
 static const struct field next_in[] = {WORK_ID, NOW, FIELD_END};
@@ -49,6 +50,7 @@ enum {
 	TAKE_FAIR,
 	PENDING,
 	KEPT,
+	KEPT_TAKEN,
 	FREE,
 	NEXT,
 	PASS_ON,
@@ -83,6 +85,11 @@ enum {
 #define ORDER_OF_COPIES "ORDER BY id LIMIT 1"
 #define FREE_COPY	"c.work_id = h.work_id AND c.taken_by IS NULL"
 
+#define INSERT_READY(copy)                                                                                   \
+	"INSERT INTO hold (uuid, work_id, person_id, state, copy_id, pickup_until, placed_at, ready_at) "    \
+	"VALUES (?, ?, (SELECT p.id FROM person p WHERE p.id = ? AND p.removed = 0 LOCK IN SHARE MODE), "    \
+	"'ready', " copy ", ?, ?, ?)"
+
 const struct statement hold_statements[] = {
     [RAISE] = {"hold raise queue",
 	       "UPDATE work FORCE INDEX (PRIMARY) SET queue = queue + 1 WHERE id = ? AND withdrawn = 0",
@@ -101,19 +108,16 @@ const struct statement hold_statements[] = {
 	 TAKE_ANY
 	 "AND NOT EXISTS (SELECT 1 FROM hold h FORCE INDEX (hold_open) WHERE h.open_work = ? AND " ELIGIBLE
 	 ") " ORDER_OF_COPIES,
-	 fair_in, NULL, WRITES},
+	 fair_in, NULL, NUMBERS},
     [PENDING] = {"hold insert pending",
 		 "INSERT INTO hold (uuid, work_id, person_id, state, position, suspended_until, placed_at) "
 		 "VALUES (?, ?, ?, 'pending', (SELECT COALESCE(MAX(q.position), 0) + 1 FROM hold q "
 		 "WHERE q.work_id = ?), ?, ?)",
-		 pending_in, NULL, WRITES},
+		 pending_in, NULL, NUMBERS},
     /* Who is deleted at this moment is waited for, and is nobody then. */
-    [KEPT] =
-	{"hold insert ready",
-	 "INSERT INTO hold (uuid, work_id, person_id, state, copy_id, pickup_until, placed_at, ready_at) "
-	 "VALUES (?, ?, (SELECT p.id FROM person p WHERE p.id = ? AND p.removed = 0 LOCK IN SHARE MODE), "
-	 "'ready', ?, ?, ?, ?)",
-	 kept_in, NULL, WRITES},
+    [KEPT] = {"hold insert ready", INSERT_READY("?"), kept_in, NULL, NUMBERS},
+    [KEPT_TAKEN] = {"hold insert ready of copy taken", INSERT_READY("LAST_INSERT_ID()"), kept_taken_in, NULL,
+		    WRITES},
     /* One statement, which locks the work before it looks who waits: measured, MariaDB 10.11.19. */
     [FREE] = {"hold free copy",
 	      "UPDATE work w STRAIGHT_JOIN copy c ON c.work_id = w.id SET c.taken_by = NULL, "
@@ -189,7 +193,7 @@ const int hold_statement_count = sizeof(hold_statements) / sizeof(hold_statement
 static enum err touching(struct db *db, const struct statement *s, const void *in, enum err none)
 {
 	int64_t n = 0;
-	enum err e = stmt_run(db, s, in, &n);
+	enum err e = s->kind == NUMBERS ? stmt_run(db, s, in, &n) : stmt_expect(db, s, in, &n);
 	return e ? e : n ? ERR_NONE : none;
 }
 
@@ -253,21 +257,16 @@ static enum err pass_on(struct db *db, const A *a)
 	return e ? e : make_ready(db, &next, a->work_id, a->now);
 }
 
-enum err store_hold_offer(struct db *db, int64_t work_id, int64_t copy_id, const char *taken_by, int64_t now)
+enum err store_hold_offer(struct db *db, int64_t work_id, int64_t copy_id, const char *taken_by, bool awaited,
+			  int64_t now)
 {
 	int64_t n = 0;
 	A a = {.work_id = work_id, .copy_id = copy_id, .from = taken_by, .now = now};
-	enum err e = stmt_run(db, &S[FREE], &a, &n);
+	enum err e = awaited ? stmt_run(db, &S[FREE], &a, &n) : stmt_expect(db, &S[FREE], &a, &n);
 	return e || n ? e : pass_on(db, &a);
 }
 
 /* ---- placing ---- */
-
-static enum err insert_kept(struct db *db, A *a)
-{
-	a->copy_id = stmt_last_id(db);
-	return stmt_run(db, &S[KEPT], a, NULL);
-}
 
 /* A free copy, if there is one that nobody else waits for; copy_id NIL_INT: there is none. The queue is raised. */
 static enum err take_fairly(struct db *db, A *a)
@@ -284,18 +283,15 @@ static enum err take_fairly(struct db *db, A *a)
 	return e;
 }
 
-enum err store_hold_take(struct db *db, int64_t work_id, int64_t person_id, int64_t now, struct hold *h_r)
+enum err store_hold_take(struct db *db, int64_t work_id, int64_t person_id, int64_t now, const char **uuid_r)
 {
 	char uuid[UUID_TEXT];
 	uuid_random(uuid);
-	A a = {.uuid = uuid, .work_id = work_id, .person_id = person_id, .now = now, .pickup_until = NIL_INT};
+	*uuid_r = arena_strdup(db_arena(db), uuid);
+	A a = {
+	    .uuid = *uuid_r, .work_id = work_id, .person_id = person_id, .now = now, .pickup_until = NIL_INT};
 	enum err e = touching(db, &S[TAKE], &(struct by_id){work_id}, ERR_REFUSED);
-	if (!e)
-		e = insert_kept(db, &a);
-	h_r->id = e ? NIL_INT : stmt_last_id(db);
-	h_r->copy_id = e ? NIL_INT : a.copy_id;
-	h_r->uuid = arena_strdup(db_arena(db), uuid);
-	return e;
+	return e ? e : stmt_expect(db, &S[KEPT_TAKEN], &a, NULL);
 }
 
 enum err store_hold_place(struct db *db, int64_t work_id, int64_t person_id, const char *suspended_until,
@@ -361,7 +357,8 @@ enum err store_hold_close(struct db *db, const struct hold *h, const char *state
 		return e;
 	if (h->position != NIL_INT)
 		return stmt_run(db, &S[SHIFT], &a, NULL);
-	return loan_id == NIL_INT ? store_hold_offer(db, h->work_id, h->copy_id, "hold", now) : ERR_NONE;
+	return loan_id == NIL_INT ? store_hold_offer(db, h->work_id, h->copy_id, "hold", true, now)
+				  : ERR_NONE;
 }
 
 enum err store_hold_release(struct db *db, const struct hold *h, const char *state, int64_t now)

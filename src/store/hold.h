@@ -42,16 +42,17 @@ enum err store_hold_ask(struct db *db, struct hold_asked *a) MUST_CHECK;
 enum err store_hold_place(struct db *db, int64_t work_id, int64_t person_id, const char *suspended_until,
 			  int64_t now, int64_t pickup_until, struct hold *h_r) MUST_CHECK;
 /*
- * Takes a free copy or gives ERR_REFUSED: nothing waits (the reading room). ERR_CONFLICT as above. The hold's id, uuid
- * and copy_id in h_r, nothing else.
+ * Takes a free copy or gives ERR_REFUSED: nothing waits (the reading room). ERR_CONFLICT as above. uuid_r: the hold's, in the
+ * request's arena.
  */
 enum err store_hold_take(struct db *db, int64_t work_id, int64_t person_id, int64_t now,
-			 struct hold *h_r) MUST_CHECK;
+			 const char **uuid_r) MUST_CHECK;
 /*
  * A copy that was kept or lent (as taken_by says: "hold" or "loan") has come free: it goes to the first hold that
- * waits and is not suspended, or becomes free. The usual case, nobody waits, is one statement.
+ * waits and is not suspended, or becomes free. The usual case, nobody waits, is one statement; awaited: it may be that
+ * somebody does, so that it is not expected.
  */
-enum err store_hold_offer(struct db *db, int64_t work_id, int64_t copy_id, const char *taken_by,
+enum err store_hold_offer(struct db *db, int64_t work_id, int64_t copy_id, const char *taken_by, bool awaited,
 			  int64_t now) MUST_CHECK;
 /* Gives free copies of a work to those who wait and are not suspended, the first one first; tells how many. */
 enum err store_hold_give(struct db *db, int64_t work_id, int64_t now, int *given_r) MUST_CHECK;

@@ -42,7 +42,7 @@ const struct statement idempotency_statements[] = {
     [CLAIM] = {"idempotency claim",
 	       "SET STATEMENT innodb_lock_wait_timeout = 0 FOR "
 	       "INSERT INTO idempotency_key (caller, route, key_text, body_hash) VALUES (?, ?, ?, ?)",
-	       claim_in, NULL, WRITES},
+	       claim_in, NULL, NUMBERS},
     [SAVE] = {"idempotency savepoint", "SAVEPOINT act", no_fields, NULL, WRITES},
     [UNDO] = {"idempotency undo", "ROLLBACK TO SAVEPOINT act", no_fields, NULL, WRITES},
     [FIND] = {"idempotency find",
@@ -94,5 +94,5 @@ enum err store_idempotency_undo(struct db *db)
 
 enum err store_idempotency_keep(struct db *db, const struct idempotency *k)
 {
-	return stmt_run(db, &S[KEEP], k, NULL);
+	return stmt_put(db, &S[KEEP], k);
 }

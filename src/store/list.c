@@ -178,7 +178,7 @@ const struct statement list_statements[] = {
     [INSERT] = {"list insert",
 		"INSERT INTO list (uuid, owner_id, name, visibility) VALUES "
 		"(?, (SELECT id FROM person WHERE uuid = ? AND removed = 0), ?, COALESCE(?, 'private'))",
-		insert_in, NULL, WRITES},
+		insert_in, NULL, NUMBERS},
     [UPDATE] = {"list update",
 		"UPDATE list SET name = ?, visibility = ?, version = version + 1, "
 		"updated_at = CURRENT_TIMESTAMP(6) WHERE id = ?",
@@ -235,15 +235,15 @@ const struct statement list_statements[] = {
     [TOUCH] = {"list touch",
 	       "UPDATE list SET version = version + 1, updated_at = CURRENT_TIMESTAMP(6) WHERE id = ?",
 	       by_id_in, NULL, WRITES},
-    /* LAST_INSERT_ID(l.id) remembers which list it was, for the audit's row. */
+    /* @list remembers which list it was, for the audit's row. (LENGTH: IS NULL is not looked at where it cannot be.) */
     [ADD_ISBN] = {"booklist add",
-		  "INSERT INTO list_entry (list_id, work_id) SELECT LAST_INSERT_ID(l.id), w.id FROM person "
-		  "p " DEFAULT_OF "JOIN work w WHERE p.email = ? AND w.isbn_key = ?",
+		  "INSERT INTO list_entry (list_id, work_id) SELECT IF(LENGTH(@list := l.uuid), l.id, "
+		  "NULL), w.id FROM person p " DEFAULT_OF "JOIN work w WHERE p.email = ? AND w.isbn_key = ?",
 		  by_two_in, NULL, WRITES},
     [REMOVE_ISBN] = {"booklist remove",
 		     "DELETE e FROM person p " DEFAULT_OF "JOIN list_entry e ON e.list_id = l.id "
 		     "JOIN work w ON w.id = e.work_id WHERE p.email = ? AND w.isbn_key = ? "
-		     "AND LAST_INSERT_ID(l.id)",
+		     "AND LENGTH(@list := l.uuid)",
 		     by_two_in, NULL, WRITES},
     [ISBNS] = {"booklist list",
 	       "SELECT STRAIGHT_JOIN w.isbn FROM person p " DEFAULT_OF
@@ -279,7 +279,7 @@ const int list_statement_count = sizeof(list_statements) / sizeof(list_statement
 static enum err touching(struct db *db, const struct statement *s, const void *in, enum err none)
 {
 	int64_t n = 0;
-	enum err e = stmt_run(db, s, in, &n);
+	enum err e = s->kind == NUMBERS ? stmt_run(db, s, in, &n) : stmt_expect(db, s, in, &n);
 	/* ERR_NO_SUCH: a row that was read was deleted before its key was checked; as good as never there. */
 	if (e == ERR_NO_SUCH || (!e && !n))
 		return none;

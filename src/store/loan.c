@@ -8,14 +8,24 @@
 #include <string.h>
 
 #define L struct loan
-#define SELECT                                                                                               \
-	"SELECT l.id, l.copy_id, l.work_id, l.person_id, l.uuid, c.uuid AS copy, w.uuid AS work, "           \
+#define COLUMNS                                                                                              \
+	"l.id, l.copy_id, l.work_id, l.person_id, l.uuid, c.uuid AS copy, w.uuid AS work, "                  \
 	"p.uuid AS person, w.title, w.kind, COALESCE(l.type, w.type, 'R') AS type, a.uuid AS charge, "       \
 	"l.out_at, "                                                                                         \
 	"l.due_at, l.returned_at, l.renewals, l.tariff_version, l.days, l.charge_minor, l.first_days, "      \
-	"l.first_rate_minor, l.after_rate_minor, l.least_minor, l.version FROM loan l "                      \
-	"JOIN work w ON w.id = l.work_id JOIN person p ON p.id = l.person_id "                               \
+	"l.first_rate_minor, l.after_rate_minor, l.least_minor, l.version "
+#define TABLES                                                                                               \
+	"FROM loan l JOIN work w ON w.id = l.work_id JOIN person p ON p.id = l.person_id "                   \
 	"LEFT JOIN copy c ON c.id = l.copy_id LEFT JOIN account_line a ON a.charged_loan = l.id "
+#define SELECT "SELECT " COLUMNS TABLES
+/* With what a return needs to know besides. */
+#define SELECT_LOCKED                                                                                        \
+	"SELECT " COLUMNS ", t.version AS tariff_of, t.type AS tariff_type, t.name AS tariff_name, "         \
+	"t.first_days AS tariff_days, t.first_rate_minor AS tariff_first, t.after_rate_minor AS "            \
+	"tariff_after, t.least_minor AS tariff_least, "                                                      \
+	"EXISTS (SELECT 1 FROM hold h WHERE h.open_work = l.work_id AND h.state = 'pending') AS "            \
+	"awaited " TABLES                                                                                    \
+	"LEFT JOIN tariff t ON t.version = l.tariff_version AND t.type = COALESCE(l.type, w.type, 'R') "
 
 static const struct field out[] = {
     FIELD_INT(L, id, "id", 0, 0, 0),
@@ -42,6 +52,14 @@ static const struct field out[] = {
     FIELD_INT(L, after_rate_minor, "after_rate_minor", 0, 0, 0),
     FIELD_INT(L, least_minor, "least_minor", 0, 0, 0),
     FIELD_INT(L, version, "version", 0, 0, 0),
+    FIELD_INT(L, tariff.version, "tariff_of", 0, 0, 0),
+    FIELD_TEXT(L, tariff.type, "tariff_type", 0, 0, 0),
+    FIELD_TEXT(L, tariff.name, "tariff_name", 0, 0, 0),
+    FIELD_INT(L, tariff.first_days, "tariff_days", 0, 0, 0),
+    FIELD_INT(L, tariff.first_rate_minor, "tariff_first", 0, 0, 0),
+    FIELD_INT(L, tariff.after_rate_minor, "tariff_after", 0, 0, 0),
+    FIELD_INT(L, tariff.least_minor, "tariff_least", 0, 0, 0),
+    FIELD_BOOL(L, awaited, "awaited", 0),
     FIELD_END,
 };
 
@@ -54,18 +72,16 @@ static const struct field insert_in[] = {
     FIELD_TIME(L, due_at, "due_at", 0),
     FIELD_END,
 };
-static const struct field close_in[] = {
-    FIELD_TIME(L, returned_at, "returned_at", 0),
-    FIELD_TEXT(L, type, "type", 0, 0, 0),
-    FIELD_INT(L, first_days, "first_days", 0, 0, 0),
-    FIELD_INT(L, first_rate_minor, "first_rate_minor", 0, 0, 0),
-    FIELD_INT(L, after_rate_minor, "after_rate_minor", 0, 0, 0),
-    FIELD_INT(L, least_minor, "least_minor", 0, 0, 0),
-    FIELD_INT(L, days, "days", 0, 0, 0),
-    FIELD_INT(L, charge_minor, "charge_minor", 0, 0, 0),
-    FIELD_INT(L, id, "id", 0, 0, 0),
-    FIELD_END,
-};
+#define CLOSE_FIELDS                                                                                         \
+	FIELD_TIME(L, returned_at, "returned_at", 0), FIELD_TEXT(L, type, "type", 0, 0, 0),                  \
+	    FIELD_INT(L, first_days, "first_days", 0, 0, 0),                                                 \
+	    FIELD_INT(L, first_rate_minor, "first_rate_minor", 0, 0, 0),                                     \
+	    FIELD_INT(L, after_rate_minor, "after_rate_minor", 0, 0, 0),                                     \
+	    FIELD_INT(L, least_minor, "least_minor", 0, 0, 0), FIELD_INT(L, days, "days", 0, 0, 0),          \
+	    FIELD_INT(L, charge_minor, "charge_minor", 0, 0, 0), FIELD_INT(L, id, "id", 0, 0, 0)
+static const struct field close_in[] = {CLOSE_FIELDS, FIELD_END};
+static const struct field close_owing_in[] = {CLOSE_FIELDS, FIELD_INT(L, person_id, "person_id", 0, 0, 0),
+					      FIELD_END};
 static const struct field renew_in[] = {
     FIELD_TIME(L, due_at, "due_at", 0),
     FIELD_INT(L, id, "id", 0, 0, 0),
@@ -194,6 +210,7 @@ enum {
 	LOCK,
 	LOCK_ID,
 	CLOSE,
+	CLOSE_OWING,
 	CHARGE,
 	RENEW,
 	LIST,
@@ -217,14 +234,19 @@ enum {
 	"(SELECT w.id FROM work w WHERE w.id = ? FOR UPDATE) "
 #define WITHOUT_HOLD "AND NOT EXISTS (SELECT 1 FROM hold h WHERE h.open_work = ? AND h.person_id = ?) "
 
+#define CLOSE_LOAN                                                                                           \
+	"UPDATE loan SET returned_at = ?, type = ?, first_days = ?, first_rate_minor = ?, "                  \
+	"after_rate_minor = ?, least_minor = ?, days = ?, charge_minor = ?, version = version + 1 "          \
+	"WHERE id = ? AND returned_at IS NULL "
+
 const struct statement loan_statements[] = {
     /* LAST_INSERT_ID(id) hands the copy's id back without another look. */
     [TAKE_ANY] = {"loan take any copy", LEND "AND taken_by IS NULL " WITHOUT_HOLD "ORDER BY id LIMIT 1",
-		  take_any_in, NULL, WRITES},
-    [TAKE] = {"loan take copy", LEND "AND id = ? AND taken_by IS NULL " WITHOUT_HOLD, take_in, NULL, WRITES},
+		  take_any_in, NULL, NUMBERS},
+    [TAKE] = {"loan take copy", LEND "AND id = ? AND taken_by IS NULL " WITHOUT_HOLD, take_in, NULL, NUMBERS},
     [TAKE_HELD] = {"loan take copy for a hold",
 		   LEND "AND taken_by IS NULL AND (? IS NULL OR id = ?) ORDER BY id LIMIT 1", take_held_in,
-		   NULL, WRITES},
+		   NULL, NUMBERS},
     [TAKE_KEPT] = {"loan take kept copy",
 		   "UPDATE copy SET taken_by = 'loan' WHERE id = ? AND taken_by = 'hold'", by_id_in, NULL,
 		   WRITES},
@@ -232,22 +254,25 @@ const struct statement loan_statements[] = {
     [INSERT] = {"loan insert",
 		"INSERT INTO loan (uuid, copy_id, work_id, person_id, out_at, due_at, tariff_version) "
 		"VALUES (?, ?, ?, ?, ?, ?, (SELECT MAX(version) FROM tariff_version))",
-		insert_in, NULL, WRITES},
+		insert_in, NULL, NUMBERS},
     [BY_UUID] = {"loan by uuid", SELECT "WHERE l.uuid = ?", by_text_in, out, READS},
     [BY_ID] = {"loan by id", SELECT "WHERE l.id = ?", by_id_in, out, READS},
     /*
      * Only the loan is locked: FOR UPDATE over the join would lock the work and the person as well. The subquery is a
      * constant, so the lock is got before anything is read.
      */
-    [LOCK] = {"loan lock", SELECT "WHERE l.id = (SELECT x.id FROM loan x WHERE x.uuid = ? FOR UPDATE)",
+    [LOCK] = {"loan lock", SELECT_LOCKED "WHERE l.id = (SELECT x.id FROM loan x WHERE x.uuid = ? FOR UPDATE)",
 	      by_text_in, out, READS},
-    [LOCK_ID] = {"loan lock by id", SELECT "WHERE l.id = (SELECT x.id FROM loan x WHERE x.id = ? FOR UPDATE)",
-		 by_id_in, out, READS},
-    [CLOSE] = {"loan close",
-	       "UPDATE loan SET returned_at = ?, type = ?, first_days = ?, first_rate_minor = ?, "
-	       "after_rate_minor = ?, least_minor = ?, days = ?, charge_minor = ?, version = version + 1 "
-	       "WHERE id = ? AND returned_at IS NULL",
-	       close_in, NULL, WRITES},
+    [LOCK_ID] = {"loan lock by id",
+		 SELECT_LOCKED "WHERE l.id = (SELECT x.id FROM loan x WHERE x.id = ? FOR UPDATE)", by_id_in,
+		 out, READS},
+    [CLOSE] = {"loan close", CLOSE_LOAN, close_in, NULL, WRITES},
+    /* Behind the charge, which waits for whoever pays at this moment, so that no money of theirs is left unused. */
+    [CLOSE_OWING] = {"loan close, owing",
+		     CLOSE_LOAN
+		     "AND NOT EXISTS (SELECT 1 FROM account_line l WHERE l.person_id = ? AND " ACCOUNT_UNUSED
+		     ")",
+		     close_owing_in, NULL, WRITES},
     [CHARGE] = {"loan charge",
 		"INSERT INTO account_line (uuid, person_id, kind, amount_minor, loan_id, created_by) "
 		"VALUES (?, ?, 'charge', ?, ?, ?)",
@@ -294,7 +319,7 @@ const int loan_statement_count = sizeof(loan_statements) / sizeof(loan_statement
 static enum err touching(struct db *db, const struct statement *s, const void *in, enum err none)
 {
 	int64_t n = 0;
-	enum err e = stmt_run(db, s, in, &n);
+	enum err e = s->kind == NUMBERS ? stmt_run(db, s, in, &n) : stmt_expect(db, s, in, &n);
 	return e ? e : n ? ERR_NONE : none;
 }
 
@@ -341,7 +366,8 @@ static enum err lend_for_hold(struct db *db, L *l)
 	e = store_hold_close(db, &h, "fulfilled", NULL, l->id, l->out_at);
 	if (e || h.copy_id == NIL_INT || h.copy_id == l->copy_id)
 		return e;
-	return store_hold_offer(db, h.work_id, h.copy_id, "hold", l->out_at); /* another copy was named */
+	return store_hold_offer(db, h.work_id, h.copy_id, "hold", true,
+				l->out_at); /* another copy was named */
 }
 
 enum err store_loan_checkout(struct db *db, int64_t work_id, int64_t copy_id, int64_t person_id,
@@ -392,13 +418,14 @@ static enum err charge(struct db *db, L *l, const char *actor)
 	uuid_random(uuid);
 	struct charge_line line = {uuid, actor, l->person_id, l->charge_minor, l->id};
 	l->charge = arena_strdup(db_arena(db), uuid);
-	enum err e = stmt_run(db, &S[CHARGE], &line, NULL);
-	return e ? e : store_account_use_credit(db, l->person_id);
+	enum err e = stmt_expect(db, &S[CHARGE], &line, NULL);
+	return e || db_trusts(db) ? e : store_account_use_credit(db, l->person_id);
 }
 
-enum err store_loan_close(struct db *db, struct loan *l, const struct tariff *t, const struct charge *c,
-			  int64_t returned_at, const char *actor, int64_t now)
+enum err store_loan_close(struct db *db, struct loan *l, const struct charge *c, int64_t returned_at,
+			  const char *actor, int64_t now)
 {
+	const struct tariff *t = &l->tariff;
 	l->returned_at = returned_at;
 	l->type = t->type;
 	l->first_days = t->first_days;
@@ -410,8 +437,10 @@ enum err store_loan_close(struct db *db, struct loan *l, const struct tariff *t,
 	enum err e = c->total_minor ? charge(db, l, actor) : ERR_NONE;
 	/* In the order in which a loan is made: the person, the work and its copy, the loan. */
 	if (!e && l->copy_id != NIL_INT)
-		e = store_hold_offer(db, l->work_id, l->copy_id, "loan", now);
-	return e ? e : touching(db, &S[CLOSE], l, ERR_CONFLICT);
+		e = store_hold_offer(db, l->work_id, l->copy_id, "loan", l->awaited, now);
+	/* Trusted, nobody has looked for money that is not used yet: there is none, or all of it is run again. */
+	bool owing = c->total_minor && db_trusts(db);
+	return e ? e : touching(db, &S[owing ? CLOSE_OWING : CLOSE], l, ERR_CONFLICT);
 }
 
 enum err store_loan_renew(struct db *db, const struct loan *l, int64_t due_at)

@@ -17,6 +17,9 @@ struct loan {
 	int64_t first_days, first_rate_minor, after_rate_minor,
 	    least_minor; /* of the copy of the tariff's row */
 	int64_t version;
+	/* Of a loan that was locked: what it is charged by, with type NULL where there is nothing; somebody waits for the work. */
+	struct tariff tariff;
+	bool awaited;
 };
 struct loan_filter {
 	const char *person, *work; /* uuids or NULL */
@@ -56,11 +59,12 @@ enum err store_loan_by_uuid(struct db *db, const char *uuid, struct loan *l_r) M
 /* The loan that a ledger line charges. */
 enum err store_loan_by_charge(struct db *db, const char *line, struct loan *l_r) MUST_CHECK;
 /*
- * Closes a locked open loan: its copy is offered to the first hold that waits or becomes free, keeps returned_at and the tariff's row, writes one charge line when the
- * charge is above 0, and sets it off against what credit there is. ERR_CONFLICT cannot be but for a bug: one charge per loan is a UNIQUE key.
+ * Closes a locked open loan: its copy is offered to the first hold that waits or becomes free, keeps returned_at and the
+ * tariff's row, writes one charge line when the charge is above 0, and sets it off against what credit there is.
+ * ERR_CONFLICT cannot be but for a bug: one charge per loan is a UNIQUE key.
  */
-enum err store_loan_close(struct db *db, struct loan *l, const struct tariff *t, const struct charge *c,
-			  int64_t returned_at, const char *actor, int64_t now) MUST_CHECK;
+enum err store_loan_close(struct db *db, struct loan *l, const struct charge *c, int64_t returned_at,
+			  const char *actor, int64_t now) MUST_CHECK;
 /* A new due date for a locked open loan. */
 enum err store_loan_renew(struct db *db, const struct loan *l, int64_t due_at) MUST_CHECK;
 enum err store_loan_list(struct db *db, const struct loan_filter *f, struct rows *rows_r) MUST_CHECK;

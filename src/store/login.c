@@ -135,7 +135,7 @@ const struct statement login_statements[] = {
 		 "blocked_until = IF(told_ms, blocked_until, IF(failures < ?, NULL, "
 		 "NOW(6) + INTERVAL LEAST(900, POW(2, LEAST(failures - ?, 10))) SECOND)), "
 		 "last_at = IF(told_ms, last_at, NOW(6))",
-		 attempt_in, NULL, WRITES},
+		 attempt_in, NULL, NUMBERS},
     [FORGET] = {"login forget", "DELETE FROM login_failure WHERE kind = 'account' AND name = ?", by_text_in,
 		NULL, WRITES},
     [LESS] = {"login one less",

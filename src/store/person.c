@@ -109,7 +109,7 @@ const struct statement person_statements[] = {
 	{"person insert",
 	 "INSERT INTO person (uuid, email, first_name, last_name, password_hash, role, card_number, active) "
 	 "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-	 insert_in, NULL, WRITES},
+	 insert_in, NULL, NUMBERS},
     [DEFAULT_LIST] = {"person default list",
 		      "INSERT INTO list (uuid, owner_id, name) VALUES (?, ?, 'default')", default_list_in,
 		      NULL, WRITES},

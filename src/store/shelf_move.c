@@ -31,11 +31,11 @@ const struct statement shelf_move_statements[] = {
 	{"shelf raise",
 	 "UPDATE shelf SET version = LAST_INSERT_ID(version + 1), works = works + ?, books = books + ?, "
 	 "movies = movies + ?",
-	 raise_in, NULL, WRITES},
+	 raise_in, NULL, NUMBERS},
     [COUNT] = {"shelf part count",
 	       "UPDATE shelf_part SET works = LAST_INSERT_ID(GREATEST(works + ?, 0)), version = ? "
 	       "WHERE kind = ? AND first_title <= ? ORDER BY first_title DESC LIMIT 1",
-	       count_in, NULL, WRITES},
+	       count_in, NULL, NUMBERS},
     [OF] = {"shelf of", "SELECT kind, title FROM work WHERE id = ? AND withdrawn = 0 FOR UPDATE", of_in,
 	    of_out, READS},
     /* Not UPDATE ... JOIN: that would wait for whoever adds works at this moment, and these for it (a deadlock). */
@@ -58,7 +58,7 @@ enum err shelf_raise(struct db *db, const struct shelf_raise *r, int64_t *versio
 {
 	int64_t n = 0;
 	enum err e = stmt_run(db, &S[RAISE], r, &n);
-	*version_r = stmt_last_id(db);
+	*version_r = e ? 0 : stmt_last_id(db);
 	return e ? e : n ? ERR_NONE : ERR_SCHEMA;
 }
 

@@ -43,9 +43,9 @@ static struct prepared *slot(struct db *db, const struct statement *s)
 	return &db->slots[i];
 }
 
-static unsigned count_fields(const struct field *f)
+static int count_fields(const struct field *f)
 {
-	unsigned n = 0;
+	int n = 0;
 	while (f && f[n].name)
 		n++;
 	return n;
@@ -111,7 +111,7 @@ static enum err bind_columns(struct prepared *p)
 	return e;
 }
 
-static enum err prepare(struct db *db, const struct statement *s, struct prepared **p_r)
+enum err stmt_prepare(struct db *db, const struct statement *s, int params, struct prepared **p_r)
 {
 	struct prepared *p = slot(db, s);
 	*p_r = p;
@@ -133,9 +133,8 @@ static enum err prepare(struct db *db, const struct statement *s, struct prepare
 		p->numbers = many(p->params, sizeof(*p->numbers));
 		p->times = many(p->params, sizeof(*p->times));
 		p->lengths = many(p->params, sizeof(*p->lengths));
-		if (p->params != count_fields(s->in)) {
-			log_error("statement %s: %u parameters, %u fields", s->name, p->params,
-				  count_fields(s->in));
+		if ((int)p->params != params) {
+			log_error("statement %s: %u parameters, %d fields", s->name, p->params, params);
 			e = ERR_SCHEMA;
 		} else {
 			e = bind_columns(p);
@@ -211,18 +210,22 @@ static void bind_param(struct prepared *p, unsigned i, const struct field *f, co
 	b->buffer = &p->numbers[i];
 }
 
-static enum err execute_once(struct db *db, const struct statement *s, const void *in, struct prepared **p_r)
+static void bind_params(struct prepared *p, const struct batch_parts *parts)
 {
-	enum err e = db_connect(db);
-	if (!e)
-		e = prepare(db, s, p_r);
-	if (e)
-		return e;
+	unsigned n = 0;
+	for (int i = 0; i < parts->count; i++)
+		for (const struct field *f = parts->all[i].statement->in; f && f->name; f++)
+			bind_param(p, n++, f, parts->all[i].in);
+}
+
+enum err stmt_send(struct db *db, const struct statement *s, const struct batch_parts *parts,
+		   struct prepared **p_r)
+{
 	struct prepared *p = *p_r;
 	assert(!p->open && !db->flowing);
-	for (unsigned i = 0; i < p->params; i++)
-		bind_param(p, i, &s->in[i], in);
-	db->cost.statements++;
+	bind_params(p, parts);
+	enum err e = ERR_NONE;
+	db->cost.statements += (unsigned)parts->count;
 	db->cost.round_trips++;
 	if ((p->params && mysql_stmt_bind_param(p->stmt, p->bind)) || mysql_stmt_execute(p->stmt) ||
 	    (p->columns && (mysql_stmt_bind_result(p->stmt, p->bind + p->params) ||
@@ -240,21 +243,45 @@ static enum err execute_once(struct db *db, const struct statement *s, const voi
 	return ERR_NONE;
 }
 
-/* Sends a statement; only a read outside a transaction is sent again when the connection was lost, and only when
- * it was lost at once (not after a time-out). A write that was lost on its way is uncertain. */
+static enum err execute_once(struct db *db, const struct statement *s, const void *in, struct prepared **p_r)
+{
+	enum err e = db_connect(db);
+	if (!e)
+		e = stmt_prepare(db, s, count_fields(s->in), p_r);
+	return e ? e : stmt_send(db, s, &(struct batch_parts){1, {{s, in, false}}}, p_r);
+}
+
+/* Only a read outside a transaction is sent again when the connection was lost, and only when it was lost at once (not
+ * after a time-out). A write that was lost on its way is uncertain. */
+static enum err execute_alone(struct db *db, const struct statement *s, const void *in, struct prepared **p_r)
+{
+	int64_t begin = date_clock();
+	bool connected = db->mysql != NULL;
+	unsigned sent = db->cost.statements;
+	enum err e = execute_once(db, s, in, p_r);
+	if (e != ERR_AWAY || db->mysql)
+		return e;
+	bool was_sent = db->cost.statements != sent;
+	if (s->kind >= READS && (connected || was_sent) && date_clock() - begin < 1000000)
+		return execute_once(db, s, in, p_r);
+	return s->kind < READS && was_sent ? ERR_UNCERTAIN : e;
+}
+
+static enum err execute_within(struct db *db, const struct statement *s, const void *in,
+			       struct prepared **p_r)
+{
+	enum err e = db->later.count ? batch_send(db, false) : ERR_NONE;
+	if (!e && db->unbegun && s->kind == WRITES)
+		return batch_begin(db, s, in, p_r);
+	if (!e)
+		e = db_begin_now(db);
+	return e ? e : execute_once(db, s, in, p_r);
+}
+
 static enum err execute(struct db *db, const struct statement *s, const void *in, struct prepared **p_r)
 {
 	int64_t begin = date_clock(), spent = db->cost.micros;
-	bool transaction = db->transaction, connected = db->mysql != NULL;
-	unsigned sent = db->cost.statements;
-	enum err e = execute_once(db, s, in, p_r);
-	if (e == ERR_AWAY && !db->mysql && !transaction) {
-		bool was_sent = db->cost.statements != sent;
-		if (s->kind != WRITES && (connected || was_sent) && date_clock() - begin < 1000000)
-			e = execute_once(db, s, in, p_r);
-		else if (s->kind == WRITES && was_sent)
-			e = ERR_UNCERTAIN;
-	}
+	enum err e = db->transaction ? execute_within(db, s, in, p_r) : execute_alone(db, s, in, p_r);
 	db->cost.micros = spent + date_clock() - begin; /* a connection that it made is in both */
 	return e;
 }
@@ -318,7 +345,7 @@ enum err stmt_run(struct db *db, const struct statement *s, const void *in, int6
 	enum err e = execute(db, s, in, &p);
 	if (e)
 		return e;
-	db->last_id = (int64_t)mysql_stmt_insert_id(p->stmt);
+	db->last_id = s->kind == NUMBERS ? (int64_t)mysql_stmt_insert_id(p->stmt) : NIL_INT;
 	if (affected_r)
 		*affected_r = (int64_t)mysql_stmt_affected_rows(p->stmt);
 	return ERR_NONE;
@@ -394,6 +421,7 @@ enum err stmt_one(struct db *db, const struct statement *s, const void *in, void
 
 int64_t stmt_last_id(struct db *db)
 {
+	assert(db->last_id != NIL_INT); /* the statement does not say that it NUMBERS */
 	return db->last_id;
 }
 
@@ -405,7 +433,7 @@ enum err stmt_prepare_all(struct db *db)
 		for (int i = 0; !e && i < t->count; i++) {
 			struct prepared *p = slot(db, &t->rows[i]);
 			bool known = p->statement != NULL;
-			e = prepare(db, &t->rows[i], &p);
+			e = stmt_prepare(db, &t->rows[i], count_fields(t->rows[i].in), &p);
 			if (!e && !known)
 				forget(p);
 		}

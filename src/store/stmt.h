@@ -7,7 +7,8 @@
 
 enum statement_kind {
 	WRITES,
-	READS, /* changes nothing: may be sent again on a new connection */
+	NUMBERS, /* writes, and stmt_last_id is asked afterwards */
+	READS,	 /* changes nothing: may be sent again on a new connection */
 	FLOWS, /* reads rows off the wire one by one, in constant memory; until the last no other statement runs */
 };
 
@@ -23,6 +24,18 @@ struct statement {
 
 /* Runs a statement that gives no rows. affected_r (may be NULL): rows matched, changed or not; inserted, deleted. */
 enum err stmt_run(struct db *db, const struct statement *s, const void *in, int64_t *affected_r) MUST_CHECK;
+/*
+ * One whose outcome nobody looks at: it goes to the server with the next statement of the transaction, or with its COMMIT,
+ * which then fails if it does. Takes a copy of `in`.
+ */
+enum err stmt_put(struct db *db, const struct statement *s, const void *in) MUST_CHECK;
+/*
+ * stmt_run, for one that is expected to go well: where the transaction is trusted (db_trust) it is put off like that, and
+ * taken to have touched a row; affected_r NULL: it need not touch one. An act that asks the database something afterwards
+ * learns of it there.
+ */
+enum err stmt_expect(struct db *db, const struct statement *s, const void *in,
+		     int64_t *affected_r) MUST_CHECK;
 /* The first row into out; its texts live in the request's arena. ERR_NOT_FOUND when there is none. */
 enum err stmt_one(struct db *db, const struct statement *s, const void *in, void *out) MUST_CHECK;
 
@@ -40,7 +53,7 @@ enum err stmt_open(struct db *db, const struct statement *s, const void *in, str
 enum err stmt_next(struct rows *rows, void *out) MUST_CHECK;
 void stmt_close(struct rows *rows);
 
-/* AUTO_INCREMENT of the last INSERT. */
+/* AUTO_INCREMENT of the last INSERT, or what it gave to LAST_INSERT_ID(n); only behind a statement that NUMBERS. */
 int64_t stmt_last_id(struct db *db);
 
 /* Prepares every statement there is. ERR_SCHEMA: the database is not what this program expects (logged). */

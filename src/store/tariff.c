@@ -32,7 +32,7 @@ const struct statement tariff_statements[] = {
     [ROWS] = {"tariff rows", "SELECT " COLUMNS " FROM tariff WHERE version = ? ORDER BY type", by_id_in, row,
 	      READS},
     [NEW_VERSION] = {"tariff new version", "INSERT INTO tariff_version (created_by) VALUES (?)", by_text_in,
-		     NULL, WRITES},
+		     NULL, NUMBERS},
     [INSERT] = {"tariff insert", "INSERT INTO tariff (" COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?)", row, NULL,
 		WRITES},
 };

@@ -224,7 +224,7 @@ const struct statement work_statements[] = {
 	 "publisher, published, published_text, year, type, genre, country, rating, released) "
 	 "VALUES (?, ?, ?, ?, IF(EXISTS (SELECT 1 FROM work h WHERE h.handle = ?), NULL, ?), "
 	 "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-	 insert_in, NULL, WRITES},
+	 insert_in, NULL, NUMBERS},
     [NEW_COPY] = {"work first copy", "INSERT INTO copy (uuid, work_id) VALUES (?, ?)", new_copy_in, NULL,
 		  WRITES},
     /* Random version 4 ids as uuid.h makes them, by the server. */

@@ -48,11 +48,23 @@ static void send(enum method method, const char *target, const char *body, const
 	send_call(&(struct call){method, NULL, target, body, headers, status});
 }
 
-/* How often the server ran a prepared statement (or what else is asked), as it counts itself. */
+/* How often the server did what is asked, as it counts itself. */
 static int64_t counted(const char *what)
 {
 	return server_number(
 	    "SELECT variable_value FROM information_schema.global_status WHERE variable_name = '%s'", what);
+}
+
+/* How many statements it ran, also those that came together; but for what asks this. */
+static int64_t statements_run(void)
+{
+	static int64_t asked;
+	return server_number(
+		   "SELECT SUM(variable_value) FROM information_schema.global_status WHERE variable_name IN "
+		   "('COM_SELECT', 'COM_INSERT', 'COM_INSERT_SELECT', 'COM_REPLACE', 'COM_UPDATE', "
+		   "'COM_UPDATE_MULTI', 'COM_DELETE', 'COM_DELETE_MULTI', 'COM_SAVEPOINT', "
+		   "'COM_ROLLBACK_TO_SAVEPOINT')") -
+	       asked++;
 }
 
 static const struct route *row_of(const struct call *call)
@@ -85,11 +97,11 @@ static void warm_up(void)
 
 /*
  * The budget is kept, and is not much larger than needed; the cost is what the server saw; there are no round trips
- * but the statements, BEGIN and COMMIT.
+ * but the statements and, where they cannot go with one, what begins and ends the transaction.
  */
 static void budgets(void **state)
 {
-	int most[200] = {0};
+	int most[200] = {0}, wrong = 0;
 	bool fresh = true;
 	(void)state;
 	assert_int_equal(client_send(&c, "POST", "/login", NULL, NULL), 200);
@@ -101,22 +113,32 @@ static void budgets(void **state)
 			calls_furnish();
 		fresh = r->method == GET;
 		warm_up();
-		int64_t before = counted("Com_stmt_execute");
+		int64_t before = statements_run();
 		send_call(&calls[i]);
-		int n = (int)cost->statements, seen = (int)(counted("Com_stmt_execute") - before);
-		if (n > r->budget || n != seen)
-			fail_msg("%s %s: %d statements, %d seen by the server, budget %d",
-				 method_name(r->method), calls[i].target, n, seen, r->budget);
-		if ((int)cost->round_trips != n + (r->flags & (TX | TX_LATER) ? 2 : 0))
-			fail_msg("%s %s: %d statements, %u round trips", method_name(r->method),
-				 calls[i].target, n, cost->round_trips);
+		int n = (int)cost->statements, seen = (int)(statements_run() - before);
+		/* Fewer are seen where they went together in vain: then not all of them were run. */
+		if (n > r->budget || seen > n) {
+			print_error("%s %s: %d statements, %d seen by the server, budget %d\n",
+				    method_name(r->method), calls[i].target, n, seen, r->budget);
+			wrong++;
+		}
+		/* What writes goes together; a read and who asks for a number go alone. */
+		if ((int)cost->round_trips > n + (r->flags & (TX | TX_LATER) ? 2 : 0) ||
+		    (n && !cost->round_trips)) {
+			print_error("%s %s: %d statements, %u round trips\n", method_name(r->method),
+				    calls[i].target, n, cost->round_trips);
+			wrong++;
+		}
 		if (n > most[r - routes])
 			most[r - routes] = n;
 	}
 	for (const struct route *r = routes; r->pattern; r++)
-		if (r->budget > most[r - routes] + 1 && !beyond_open(r))
-			fail_msg("%s %s: budget %d, used %d", method_name(r->method), r->pattern, r->budget,
-				 most[r - routes]);
+		if (r->budget > most[r - routes] + 1 && !beyond_open(r)) {
+			print_error("%s %s: budget %d, used %d\n", method_name(r->method), r->pattern,
+				    r->budget, most[r - routes]);
+			wrong++;
+		}
+	assert_int_equal(wrong, 0);
 }
 
 /* Somebody with all rights, and a token of theirs as the header that carries it. */
@@ -179,7 +201,7 @@ static void logging_in_costs(void **state)
 		send(POST, V1 "/login", "{\"email\":\"ann@example.com\",\"password\":\"0123456789\"}", NULL,
 		     200);
 		assert_int_equal(db_cost(c.db)->statements, 7);
-		assert_int_equal(db_cost(c.db)->round_trips, 9);
+		assert_int_equal(db_cost(c.db)->round_trips, 7);
 	}
 	const char *mine =
 	    arena_printf(&c.kept, "Authorization: Bearer %s", client_keep(&c, client_value(&c, "token")));
@@ -200,24 +222,25 @@ static void adding_is_little(void **state)
 	static const struct {
 		const char *target, *body;
 		enum method method;
-		unsigned statements;
+		unsigned statements, round_trips;
 		int status;
 	} adds[] = {
-	    {"/add_book_to_list", "{\"email\":\"ann@example.com\",\"isbn\":\"9780141439587\"}", POST, 2, 200},
-	    {"/wishlist_entry", "{\"book_id\":\"" EMMA "\",\"user_id\":\"" ANN "\"}", POST, 3, 201},
+	    {"/add_book_to_list", "{\"email\":\"ann@example.com\",\"isbn\":\"9780141439587\"}", POST, 2, 1,
+	     200},
+	    {"/wishlist_entry", "{\"book_id\":\"" EMMA "\",\"user_id\":\"" ANN "\"}", POST, 3, 3, 201},
 	    {"/wishlist_entry",
-	     "{\"book_id\":\"" EMMA "\",\"user_id\":\"" ANN "\",\"wishlist_id\":\"" SHELF "\"}", POST, 2,
+	     "{\"book_id\":\"" EMMA "\",\"user_id\":\"" ANN "\",\"wishlist_id\":\"" SHELF "\"}", POST, 2, 1,
 	     201},
-	    {V1 "/lists/" SHELF "/entries/" EMMA, NULL, PUT, 2, 201}};
+	    {V1 "/lists/" SHELF "/entries/" EMMA, NULL, PUT, 2, 1, 201}};
 	(void)state;
 	for (size_t i = 0; i < COUNT(adds); i++)
 		for (int round = 0; round < 2; round++) {
 			server_sql("DELETE FROM list_entry");
 			send(adds[i].method, adds[i].target, adds[i].body, NULL, adds[i].status);
 			const struct db_cost *cost = db_cost(c.db);
-			/* The first one prepares. */
+			/* The first one prepares. BEGIN, the entry, the audit's row and COMMIT go together. */
 			if (round && (cost->statements != adds[i].statements ||
-				      cost->round_trips != adds[i].statements + 2))
+				      cost->round_trips != adds[i].round_trips))
 				fail_msg("%s: %u statements, %u round trips", adds[i].target,
 					 cost->statements, cost->round_trips);
 		}
@@ -359,25 +382,25 @@ static void buttons(void **state)
 {
 	static const struct {
 		const char *body, *told; /* how the result begins */
-		unsigned statements, frame;
+		unsigned statements, round_trips;
 	} presses[] = {
-	    {"\"get_list_button\"", NULL, 1, 0},
-	    {"\"info_button\",\"infoBookName\":\"Emma\"", " ", 1, 0},
-	    {"\"info_button\",\"infoBookName\":\"None\"", "Book does", 1, 0},
+	    {"\"get_list_button\"", NULL, 1, 1},
+	    {"\"info_button\",\"infoBookName\":\"Emma\"", " ", 1, 1},
+	    {"\"info_button\",\"infoBookName\":\"None\"", "Book does", 1, 1},
 	    {"\"add_button\",\"addBookName\":\"n\",\"addBookAuthor\":\"a\",\"addBookYear\":\"1\","
 	     "\"addBookPublisher\":\"p\"",
-	     "Book inserted", 6, 2},
+	     "Book inserted", 6, 8},
 	    {"\"add_button\",\"addBookName\":\"n\",\"addBookAuthor\":\"a\",\"addBookYear\":\"1\","
 	     "\"addBookPublisher\":\"p\"",
-	     "Book already", 1, 2},
-	    {"\"return_button\",\"returnBookName\":\"Emma\"", "You cannot", 1, 0},
+	     "Book already", 1, 3},
+	    {"\"return_button\",\"returnBookName\":\"Emma\"", "You cannot", 1, 1},
 	    {"\"reserve_button\",\"reserveBookName\":\"Emma\",\"reserveCardId\":7", "You have", 4, 2},
-	    {"\"reserve_button\",\"reserveBookName\":\"Emma\",\"reserveCardId\":7", "Book is already", 1, 0},
+	    {"\"reserve_button\",\"reserveBookName\":\"Emma\",\"reserveCardId\":7", "Book is already", 1, 1},
 	    {"\"return_button\",\"returnBookName\":\"Emma\"", "You have", 4, 2},
 	    /* A card unknown so far: the person and their list. */
-	    {"\"reserve_button\",\"reserveBookName\":\"Emma\",\"reserveCardId\":70", "You have", 7, 2},
-	    {"\"remove_button\",\"removeBookName\":\"Emma\"", "Book deleted", 13, 2},
-	    {"\"remove_button\",\"removeBookName\":\"Emma\"", "Book does", 1, 2}};
+	    {"\"reserve_button\",\"reserveBookName\":\"Emma\",\"reserveCardId\":70", "You have", 7, 6},
+	    {"\"remove_button\",\"removeBookName\":\"Emma\"", "Book deleted", 13, 15},
+	    {"\"remove_button\",\"removeBookName\":\"Emma\"", "Book does", 1, 3}};
 	(void)state;
 	/* Once before, so that all is prepared. */
 	warm_up();
@@ -388,8 +411,7 @@ static void buttons(void **state)
 		if (!told || (presses[i].told && strncmp(told, presses[i].told, strlen(presses[i].told))))
 			fail_msg("%s: %s", body, told);
 		const struct db_cost *cost = db_cost(c.db);
-		if (cost->statements > presses[i].statements ||
-		    cost->round_trips != cost->statements + presses[i].frame)
+		if (cost->statements > presses[i].statements || cost->round_trips != presses[i].round_trips)
 			fail_msg("%s: %u statements, %u round trips", body, cost->statements,
 				 cost->round_trips);
 	}

@@ -169,6 +169,8 @@ static void late_commits(void **state)
 {
 	struct db *slow;
 	struct arena slow_arena;
+	int64_t rows;
+	const struct audit_filter all = {.from = NIL_INT, .to = NIL_INT, .below_id = INT64_MAX};
 	struct audit a = {.actor = "open",
 			  .role = "staff",
 			  .request_id = "r",
@@ -182,6 +184,8 @@ static void late_commits(void **state)
 	db_request(slow, &slow_arena);
 	assert_int_equal(db_begin(slow), ERR_NONE);
 	assert_int_equal(store_audit_insert(slow, &a), ERR_NONE);
+	/* It goes to the server with whatever comes next. */
+	assert_int_equal(store_audit_count(slow, &all, &rows), ERR_NONE);
 	add("14", NULL, NULL);
 	expect("seal", 0, "1 rows sealed; seal 13 is ");
 	assert_int_equal(db_commit(slow), ERR_NONE);

@@ -144,7 +144,7 @@ static const struct field shape_in[] = {SHAPE_FIELDS, FIELD_END};
 static const struct field shape_out[] = {FIELD_INT(struct shape, id, "id", 0, 0, 0), SHAPE_FIELDS, FIELD_END};
 static const struct statement put_shape = {
     "test put", "INSERT INTO shape (text, uuid, day, amount, number, at, yes) VALUES (?, ?, ?, ?, ?, ?, ?)",
-    shape_in, NULL, WRITES};
+    shape_in, NULL, NUMBERS};
 static const struct statement get_shape = {"test get", "SELECT * FROM shape WHERE id = ?", by_id_in,
 					   shape_out, READS};
 static const struct statement all_shapes = {"test all", "SELECT id, text FROM shape ORDER BY id", no_fields,
@@ -1997,6 +1997,222 @@ static void seeds(void **state)
 	SQL_IS("1", "SELECT COUNT(*) FROM work");
 }
 
+/* ---- statements that go together ---- */
+
+static const struct statement mark_shape = {"test mark", "UPDATE shape SET number = number + 1 WHERE id = ?",
+					    by_id_in, NULL, WRITES};
+static const struct statement no_shape = {"test nothing", "INSERT INTO shape_user VALUES (?)", by_id_in, NULL,
+					  WRITES};
+static const struct statement plain_shape = {
+    "test plain put", "INSERT INTO shape (text, number) VALUES ('p', ?)", by_id_in, NULL, WRITES};
+
+static const struct statement name_shape = {"test name", "INSERT INTO shape (text) VALUES (?)", by_text_in,
+					    NULL, WRITES};
+
+static unsigned trips(void)
+{
+	return db_cost(db)->round_trips;
+}
+
+static void begin_goes_with_the_first_write(void **state)
+{
+	int64_t n = 0;
+	(void)state;
+	OK(stmt_run(db, &put_shape, &(struct shape){.number = 1, .at = NIL_INT}, NULL));
+	struct by_id one = {stmt_last_id(db)}, none = {0};
+	for (int i = 0; i < 3; i++) {
+		db_request(db, &arena);
+		OK(db_begin(db));
+		OK(stmt_run(db, &mark_shape, &one, &n));
+		assert_int_equal(n, 1);
+		assert_int_equal(trips(), 1);
+		OK(stmt_run(db, &mark_shape, &none, &n));
+		assert_int_equal(n, 0);
+		SQL_IS("1", "SELECT number FROM shape");
+		db_rollback(db);
+		SQL_IS("1", "SELECT number FROM shape");
+	}
+	OK(db_begin(db));
+	OK(stmt_run(db, &mark_shape, &none, &n));
+	assert_int_equal(n, 0);
+	OK(stmt_run(db, &mark_shape, &one, NULL));
+	OK(db_commit(db));
+	SQL_IS("2", "SELECT number FROM shape");
+	/* A read, or who asks for a number, is begun for; nothing is not. */
+	db_request(db, &arena);
+	OK(db_begin(db));
+	OK(stmt_run(db, &put_shape, &(struct shape){.number = 7, .at = NIL_INT}, NULL));
+	assert_true(stmt_last_id(db) > one.id);
+	db_rollback(db);
+	assert_int_equal(trips(), 3);
+	SQL_IS("1", "SELECT COUNT(*) FROM shape");
+	db_request(db, &arena);
+	OK(db_begin(db));
+	OK(db_commit(db));
+	OK(db_begin(db));
+	db_rollback(db);
+	assert_int_equal(trips(), 0);
+}
+
+static void what_is_put_goes_with_the_commit(void **state)
+{
+	struct shape got;
+	(void)state;
+	for (int64_t i = 1; i <= 3; i++) {
+		db_request(db, &arena);
+		OK(db_begin(db));
+		struct by_id value = {i};
+		OK(stmt_put(db, &plain_shape, &value));
+		value.id = 99; /* it was taken as it was */
+		char text[] = "t";
+		OK(stmt_put(db, &name_shape, &(struct by_text){text}));
+		*text = 'x';
+		assert_int_equal(trips(), 0);
+		OK(db_commit(db));
+		assert_int_equal(trips(), 1);
+		assert_int_equal(db_cost(db)->statements, 2);
+	}
+	SQL_IS("1\tp\nNULL\tt\n2\tp\nNULL\tt\n3\tp\nNULL\tt", "SELECT number, text FROM shape ORDER BY id");
+	/* What comes next sees it; what is undone never was. */
+	OK(db_begin(db));
+	OK(stmt_put(db, &plain_shape, &(struct by_id){4}));
+	OK(stmt_one(db, &all_shapes, NULL, &got));
+	OK(stmt_put(db, &plain_shape, &(struct by_id){5}));
+	db_rollback(db);
+	SQL_IS("6", "SELECT COUNT(*) FROM shape");
+	/* As many as one likes, in their order. */
+	OK(db_begin(db));
+	for (int64_t i = 100; i < 130; i++)
+		OK(stmt_put(db, &plain_shape, &(struct by_id){i}));
+	OK(db_commit(db));
+	SQL_IS(
+	    "29",
+	    "SELECT COUNT(*) FROM shape a JOIN shape b ON b.id = a.id + 1 AND b.number = a.number + 1 WHERE "
+	    "a.number >= 100");
+	/* Outside of a transaction it is run. */
+	OK(stmt_put(db, &plain_shape, &(struct by_id){200}));
+	SQL_IS("1", "SELECT COUNT(*) FROM shape WHERE number = 200");
+}
+
+static void what_fails_with_the_commit_undoes_all(void **state)
+{
+	(void)state;
+	server_sql("CREATE OR REPLACE TABLE shape_user (id BIGINT UNSIGNED NOT NULL UNIQUE)");
+	server_sql("INSERT INTO shape_user VALUES (7)");
+	for (int before = 0; before < 2; before++) {
+		OK(db_begin(db));
+		if (before)
+			OK(stmt_run(db, &plain_shape, &(struct by_id){1}, NULL));
+		OK(stmt_put(db, &plain_shape, &(struct by_id){2}));
+		OK(stmt_put(db, &no_shape, &(struct by_id){7}));
+		OK(stmt_put(db, &plain_shape, &(struct by_id){3}));
+		IS(ERR_CONFLICT, db_commit(db));
+		assert_string_equal(db_conflict_key(db), "id");
+		assert_false(db_in_transaction(db));
+		SQL_IS("0", "SELECT COUNT(*) FROM shape");
+	}
+	/* Nothing is left open on the connection. */
+	OK(stmt_run(db, &plain_shape, &(struct by_id){4}, NULL));
+	SQL_IS("1", "SELECT COUNT(*) FROM shape");
+	server_sql("DROP TABLE shape_user");
+}
+
+/* Trusted, an act that goes well is one round trip; one that does not is told to run again, and nothing happened. */
+static void trust(void **state)
+{
+	int64_t n = 0;
+	(void)state;
+	OK(stmt_run(db, &put_shape, &(struct shape){.number = 1, .at = NIL_INT}, NULL));
+	struct by_id one = {stmt_last_id(db)}, none = {0};
+	for (int i = 0; i < 2; i++) {
+		db_request(db, &arena);
+		OK(db_begin(db));
+		db_trust(db, true);
+		OK(stmt_expect(db, &mark_shape, &one, &n));
+		assert_int_equal(n, 1);
+		OK(stmt_expect(db, &mark_shape, &none, NULL));
+		OK(stmt_put(db, &plain_shape, &(struct by_id){5}));
+		assert_int_equal(trips(), 0);
+		OK(db_commit(db));
+		assert_int_equal(trips(), 1);
+		assert_true(db_trusts(db));
+	}
+	SQL_IS("3\n5\n5", "SELECT number FROM shape ORDER BY id");
+	/* Also in a row that is as it should be already: what it finds counts, not what it changes. */
+	static const struct statement same = {"test same", "UPDATE shape SET number = number WHERE id = ?",
+					      by_id_in, NULL, WRITES};
+	OK(db_begin(db));
+	db_trust(db, true);
+	OK(stmt_expect(db, &same, &one, &n));
+	OK(db_commit(db));
+	for (int ask = 0; ask < 2; ask++) {
+		struct shape got;
+		OK(db_begin(db));
+		db_trust(db, true);
+		OK(stmt_expect(db, &plain_shape, &(struct by_id){6}, &n));
+		OK(stmt_expect(db, &mark_shape, &none, &n));
+		assert_int_equal(n, 1);
+		OK(stmt_put(db, &plain_shape, &(struct by_id){7}));
+		if (ask)
+			IS(ERR_RETRY, stmt_one(db, &all_shapes, NULL, &got));
+		else
+			IS(ERR_RETRY, db_commit(db));
+		if (ask)
+			db_rollback(db);
+		assert_false(db_trusts(db));
+		assert_false(db_in_transaction(db));
+		SQL_IS("3", "SELECT COUNT(*) FROM shape");
+	}
+	/* The next step by step. */
+	OK(db_begin(db));
+	db_trust(db, false);
+	OK(stmt_expect(db, &mark_shape, &none, &n));
+	assert_int_equal(n, 0);
+	db_rollback(db);
+	db_request(db, &arena);
+	assert_false(db_trusts(db));
+}
+
+/* What the server does not take in a compound statement goes by itself. */
+static void a_batch_that_is_refused(void **state)
+{
+	static const struct statement unlock = {"test unlock", "UNLOCK TABLES", no_fields, NULL, WRITES};
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		OK(db_begin(db));
+		OK(stmt_run(db, &unlock, NULL, NULL));
+		OK(stmt_run(db, &plain_shape, &(struct by_id){1}, NULL));
+		OK(stmt_put(db, &unlock, NULL));
+		OK(stmt_put(db, &plain_shape, &(struct by_id){2}));
+		OK(db_commit(db));
+	}
+	SQL_IS("1\n2\n1\n2", "SELECT number FROM shape ORDER BY id");
+}
+
+/* Each statement that writes can be the first of a transaction, or be put off to its end. */
+static void every_write_goes_in_a_batch(void **state)
+{
+	int tried = 0;
+	(void)state;
+	for (const struct statement_table *t = stmt_tables(); t->resource; t++)
+		for (int i = 0; i < t->count; i++) {
+			const struct statement *s = &t->rows[i];
+			char text[8192], *end = text;
+			if (s->kind != WRITES)
+				continue;
+			end = stpcpy(end, "PREPARE one FROM 'BEGIN NOT ATOMIC START TRANSACTION; ");
+			for (const char *from = s->sql; *from; from++) {
+				if (*from == '\'' || *from == '\\')
+					*end++ = *from == '\'' ? '\'' : '\\';
+				*end++ = *from;
+			}
+			stpcpy(end, "; COMMIT; END'");
+			server_sql("%s", text);
+			tried++;
+		}
+	assert_true(tried > 60);
+}
+
 #define SHAPES(f) cmocka_unit_test_setup_teardown(f, begin_shapes, end_shapes)
 #define TEST(f)	  cmocka_unit_test_setup_teardown(f, begin, end)
 #define TWO(f)	  cmocka_unit_test_setup_teardown(f, begin_two, end_two)
@@ -2004,6 +2220,12 @@ static void seeds(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    SHAPES(begin_goes_with_the_first_write),
+	    SHAPES(what_is_put_goes_with_the_commit),
+	    SHAPES(what_fails_with_the_commit_undoes_all),
+	    SHAPES(trust),
+	    SHAPES(a_batch_that_is_refused),
+	    TEST(every_write_goes_in_a_batch),
 	    SHAPES(no_values),
 	    SHAPES(texts),
 	    SHAPES(numbers),

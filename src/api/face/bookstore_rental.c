@@ -121,22 +121,19 @@ enum err bookstore_rental_post(struct request *rq, struct reply *rp)
 /* By the tariff it went out with, as the type the book has now. */
 static enum err close(struct request *rq, struct loan *l, int64_t at)
 {
-	struct tariff t;
+	const struct tariff *t = &l->tariff;
 	struct charge c;
-	enum err e = store_tariff_find(rq->db, l->tariff_version, l->type, &t);
-	if (e == ERR_NOT_FOUND)
+	if (!t->type)
 		return request_wrong(rq, "", "tariff",
 				     arena_printf(rq->arena, "Books of type %s have no tariff.", l->type));
-	if (e)
-		return e;
-	e = charge_compute(&t, l->out_at, at, &c);
+	enum err e = charge_compute(t, l->out_at, at, &c);
 	if (e == ERR_INPUT)
 		return request_wrong(rq, "date_returned", "value",
 				     "The date returned is before the date borrowed.");
 	if (e)
 		return request_wrong(rq, "date_returned", "value",
 				     "The date returned is too late to be charged.");
-	return store_loan_close(rq->db, l, &t, &c, at, rq->caller, rq->now);
+	return store_loan_close(rq->db, l, &c, at, rq->caller, rq->now);
 }
 
 /* Without a date it is back now; the clock of the machine that lent it may be a little ahead of ours. */

@@ -240,7 +240,7 @@ static enum err take(struct request *rq, struct reply *rp, const void *in)
 	const struct wanted *wanted = in;
 	const struct form *f = wanted->form;
 	struct room_look *k = wanted->seen;
-	struct hold h;
+	const char *hold;
 	enum err e = *wanted->again ? store_room_look(rq->db, f->name, f->card, k) : ERR_NONE;
 	*wanted->again = true;
 	if (e == ERR_NOT_FOUND)
@@ -252,19 +252,17 @@ static enum err take(struct request *rq, struct reply *rp, const void *in)
 	if (!e)
 		e = person == NIL_INT ? store_room_person(rq->db, f->card, &person) : ERR_NONE;
 	if (!e)
-		e = store_hold_take(rq->db, k->book.id, person, rq->now, &h);
+		e = store_hold_take(rq->db, k->book.id, person, rq->now, &hold);
 	if (e == ERR_NO_SUCH && k->person_id != NIL_INT)
 		return ERR_RETRY; /* deleted since: the card is nobody's now */
 	if (e == ERR_REFUSED || e == ERR_CONFLICT || e == ERR_NO_SUCH)
 		return in_vain(rq, rp, f->name, k->book.id, reserved);
 	if (e)
 		return e;
-	note(rq, NULL,
-	     &(struct reservation){.hold = h.uuid,
-				   .work = k->book.uuid,
-				   .name = k->book.name,
-				   .card = f->card,
-				   .state = "ready"});
+	note(
+	    rq, NULL,
+	    &(struct reservation){
+		.hold = hold, .work = k->book.uuid, .name = k->book.name, .card = f->card, .state = "ready"});
 	if (k->copies != 1)
 		return book_now(rq, rp, "You have reserved book <br><br>", f->name);
 	k->book.taken = true;
