@@ -110,9 +110,9 @@ static enum err repeat(struct request *rq, struct reply *rp, api_act *act, const
 		enum err e = within ? transact(rq, rp, act, in, trust) : act(rq, rp, in);
 		if (e != ERR_RETRY || attempt == ATTEMPTS || rp->begun)
 			return e;
+		/* Nobody was in the way, but it did not go as expected: step by step it says why. */
 		if (within && trust && !db_trusts(rq->db)) {
-			trust =
-			    false; /* nobody was in the way: it did not go as expected, and says why step by step */
+			trust = false;
 			continue;
 		}
 		metrics->sums.reruns++;

@@ -148,7 +148,8 @@ enum err batch_send(struct db *db, bool commits)
 	db->later.count = 0;
 	enum err e = send(db, &parts, commits, &p);
 	db->cost.micros = spent + date_clock() - begin;
-	if (!e || e == ERR_AWAY || !db->trust)
+	/* What may have been committed is never run again. */
+	if (!e || e == ERR_AWAY || e == ERR_UNCERTAIN || !db->trust)
 		return e;
 	db->trust = false;
 	return ERR_RETRY;
