@@ -96,7 +96,8 @@ function listen(page, mayFail) {
 }
 
 async function attempt(browser, {act, options: {mayFail, ...options}}) {
-  const context = await browser.newContext(options);
+  // A page that still scrolls, softly, when the mouse comes down is not under it any more when it goes up: no click.
+  const context = await browser.newContext({reducedMotion: "reduce", ...options});
   context.setDefaultTimeout(15000);
   try {
     const page = await context.newPage(), found = listen(page, mayFail);
