@@ -297,7 +297,10 @@ static int start(struct server *s)
 	return 0;
 }
 
-/* epoll_pwait looks at signals only when it has to wait, and a worker that is always busy never has. */
+/*
+ * epoll_pwait looks at signals only when it has to wait, and a worker that is always busy never has. Called before it is
+ * asked whether to stop, so that one that comes after that is still there to end the wait.
+ */
 static void take_signals(const struct fcgi_signals *signals)
 {
 	sigset_t blocked;
@@ -309,7 +312,6 @@ static void take_signals(const struct fcgi_signals *signals)
 static int turn(struct server *s, int wait_ms)
 {
 	struct epoll_event events[EVENTS];
-	take_signals(s->signals);
 	int n = epoll_pwait(s->epoll, events, EVENTS, wait_ms, &s->signals->wait);
 	for (int i = 0; i < n && !s->signals->now; i++) {
 		if (events[i].data.ptr)
@@ -336,7 +338,7 @@ int fcgi_serve(const struct conf *conf, bool alone, const struct fcgi_signals *s
 	if (rc)
 		return rc;
 	arena_init(&s.arena);
-	while (!signals->stop)
+	for (take_signals(signals); !signals->stop; take_signals(signals))
 		turn(&s, -1);
 	/* Who has connected already is served; nobody else may be left to do it. */
 	while (!s.alone && accept_one(&s))
@@ -349,7 +351,7 @@ int fcgi_serve(const struct conf *conf, bool alone, const struct fcgi_signals *s
 	 * its way, and a POST that was sent is not sent again. The site file has it close each within seconds.
 	 */
 	int64_t until = date_clock() + conf->drain_seconds * 1000000 - FORCED;
-	while (!signals->now && s.connections && date_clock() < until)
+	for (; !signals->now && s.connections && date_clock() < until; take_signals(signals))
 		turn(&s, 50);
 	while (s.connections)
 		close_connection(&s, s.connections);

@@ -23,7 +23,8 @@ SETTINGS = {"access": "open", "data_dir": TOP_SRC, "drain_seconds": 2, "db_conne
 class Master:
     """carrel -w 2 on a socket of its own; what it says to systemd comes to self.heard."""
 
-    def __init__(self, *options, settings=None, env=None, notify="path", silent_database=False, under=()):
+    def __init__(self, *options, settings=None, env=None, notify="path", silent_database=False, under=(), workers=2,
+                 before=None):
         self.dir = short_dir()
         self.settings = {**SETTINGS, "run_dir": self.dir, "db_socket": f"{self.dir}/db.sock", **(settings or {})}
         self.database = self.listen("db.sock") if silent_database else None    # takes connections and says nothing
@@ -35,8 +36,8 @@ class Master:
         self.heard, self.log = [], tempfile.TemporaryFile()
         self.write()
         self.process = subprocess.Popen(
-            [*under, f"{TOP_BUILD}/carrel", "-c", f"{self.dir}/carrel.conf", "-w", "2", *options], stdin=self.server, stderr=self.log,
-            stdout=self.log, env=dict(os.environ, **{"NOTIFY_SOCKET": address.replace("\0", "@"), **(env or {})}))
+            [*under, f"{TOP_BUILD}/carrel", "-c", f"{self.dir}/carrel.conf", *(["-w", str(workers)] if workers else []), *options],
+            stdin=self.server, stderr=self.log, stdout=self.log, preexec_fn=before, env=dict(os.environ, **{"NOTIFY_SOCKET": address.replace("\0", "@"), **(env or {})}))
         self.pid = self.process.pid
 
     def listen(self, name):
@@ -111,6 +112,19 @@ def ready_and_the_end(_, __, where):
         eq(master.process.wait(20), 0)
         check(any(text.startswith("STOPPING=1") for text in master.hear()), master.heard)
         check(not os.path.exists(f"{master.dir}/carrel.metrics"), "the file of its figures")
+
+
+def told_to_stop():
+    """In a process that is about to become carrel: TERM is there before the first wait for requests."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+@suite.test
+def stopped_before_it_waits(_):
+    """a worker that was told to stop before it waits for requests does not wait for one"""
+    with Master(workers=0, before=told_to_stop) as worker:
+        eq(worker.process.wait(20), 0)
 
 
 @suite.test
