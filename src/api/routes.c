@@ -52,7 +52,7 @@ const struct route routes[] = {
     {POST, "/delete_book", booklist_delete_book, FACE_BOOKLIST, NEED_STAFF | BODY | TX, booklist_isbn, NULL,
      7, "Booklist: delete a book", booklist_status},
     {POST, "/add_book_to_list", booklist_add_to_list, FACE_BOOKLIST, NEED_MEMBER | TX | OWN_EMAIL | BODY,
-     booklist_entry, NULL, 3, "Booklist: put a book on a user's list", booklist_status},
+     booklist_entry, NULL, 2, "Booklist: put a book on a user's list", booklist_status},
     {GET, "/get_list", booklist_get_list, FACE_BOOKLIST, NEED_MEMBER | OWN_EMAIL, NULL, booklist_email, 1,
      "Booklist: a user's list", booklist_rows},
     {POST, "/remove_book_from_list", booklist_remove_from_list, FACE_BOOKLIST,

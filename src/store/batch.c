@@ -114,8 +114,11 @@ static enum err send(struct db *db, const struct batch_parts *parts, bool commit
 		enum err e = stmt_prepare(db, &b->own, params_of(parts), p_r);
 		if (!e)
 			db->unbegun = false;
-		if (!e)
-			return stmt_send(db, &b->own, parts, p_r);
+		if (!e) {
+			e = stmt_send(db, &b->own, parts, p_r);
+			db->cost.vain += e ? (unsigned)parts->count : 0;
+			return e;
+		}
 		if (e == ERR_AWAY || e == ERR_RETRY)
 			return e;
 		log_warn("the database does not take %s with what belongs to it; it goes alone", b->own.name);

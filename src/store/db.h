@@ -18,6 +18,7 @@ struct db;
  * statement and connection, is not counted. */
 struct db_cost {
 	unsigned statements, round_trips;
+	unsigned vain; /* of the statements: went together and failed, so that not all of them were run */
 	int64_t micros;
 };
 
