@@ -189,17 +189,9 @@ const struct statement hold_statements[] = {
 const int hold_statement_count = sizeof(hold_statements) / sizeof(hold_statements[0]);
 #define S hold_statements
 
-/* A statement that must touch a row, and the error when it touched none. */
-static enum err touching(struct db *db, const struct statement *s, const void *in, enum err none)
-{
-	int64_t n = 0;
-	enum err e = s->kind == NUMBERS ? stmt_run(db, s, in, &n) : stmt_expect(db, s, in, &n);
-	return e ? e : n ? ERR_NONE : none;
-}
-
 enum err hold_raise(struct db *db, int64_t work_id)
 {
-	return touching(db, &S[RAISE], &(struct by_id){work_id}, ERR_NO_SUCH);
+	return stmt_touch(db, &S[RAISE], &(struct by_id){work_id}, ERR_NO_SUCH);
 }
 
 /* ---- a copy comes to a hold ---- */
@@ -213,7 +205,7 @@ static enum err make_ready(struct db *db, const A *next, int64_t work_id, int64_
 	       .position = next->position,
 	       .now = now,
 	       .pickup_until = hold_pickup(now)};
-	enum err e = touching(db, &S[READY], &a, ERR_RETRY);
+	enum err e = stmt_touch(db, &S[READY], &a, ERR_RETRY);
 	return e ? e : stmt_run(db, &S[SHIFT], &a, NULL);
 }
 
@@ -224,7 +216,7 @@ static enum err give_out(struct db *db, int64_t work_id, int64_t now, int *given
 	enum err e;
 	*given_r = 0;
 	while (!(e = stmt_one(db, &S[NEXT], &a, &next)) && next.copy_id != NIL_INT) {
-		e = touching(db, &S[TAKE_COPY], &(struct by_id){next.copy_id}, ERR_RETRY);
+		e = stmt_touch(db, &S[TAKE_COPY], &(struct by_id){next.copy_id}, ERR_RETRY);
 		if (!e)
 			e = make_ready(db, &next, work_id, now);
 		if (e)
@@ -250,9 +242,9 @@ static enum err pass_on(struct db *db, const A *a)
 		return e;
 	e = stmt_one(db, &S[NEXT], a, &next);
 	if (e == ERR_NOT_FOUND)
-		return touching(db, &S[GIVE_BACK], a, ERR_CONFLICT);
+		return stmt_touch(db, &S[GIVE_BACK], a, ERR_CONFLICT);
 	if (!e)
-		e = touching(db, &S[PASS_ON], a, ERR_CONFLICT);
+		e = stmt_touch(db, &S[PASS_ON], a, ERR_CONFLICT);
 	next.copy_id = a->copy_id;
 	return e ? e : make_ready(db, &next, a->work_id, a->now);
 }
@@ -290,7 +282,7 @@ enum err store_hold_take(struct db *db, int64_t work_id, int64_t person_id, int6
 	*uuid_r = arena_strdup(db_arena(db), uuid);
 	A a = {
 	    .uuid = *uuid_r, .work_id = work_id, .person_id = person_id, .now = now, .pickup_until = NIL_INT};
-	enum err e = touching(db, &S[TAKE], &(struct by_id){work_id}, ERR_REFUSED);
+	enum err e = stmt_touch(db, &S[TAKE], &(struct by_id){work_id}, ERR_REFUSED);
 	return e ? e : stmt_expect(db, &S[KEPT_TAKEN], &a, NULL);
 }
 
@@ -325,20 +317,20 @@ enum err store_hold_by_uuid(struct db *db, const char *uuid, struct hold *h_r)
 
 enum err store_hold_lock(struct db *db, const char *uuid, struct hold *h_r)
 {
-	enum err e = touching(db, &S[RAISE_OF_HOLD], &(struct by_text){uuid}, ERR_NOT_FOUND);
+	enum err e = stmt_touch(db, &S[RAISE_OF_HOLD], &(struct by_text){uuid}, ERR_NOT_FOUND);
 	return e ? e : store_hold_by_uuid(db, uuid, h_r);
 }
 
 enum err store_hold_lock_ready(struct db *db, int64_t work_id, struct hold *h_r)
 {
-	enum err e = touching(db, &S[RAISE], &(struct by_id){work_id}, ERR_NOT_FOUND);
+	enum err e = stmt_touch(db, &S[RAISE], &(struct by_id){work_id}, ERR_NOT_FOUND);
 	return e ? e : stmt_one(db, &S[OLDEST_READY], &(struct by_id){work_id}, h_r);
 }
 
 enum err store_hold_lock_of(struct db *db, int64_t work_id, int64_t person_id, struct hold *h_r)
 {
 	A a = {.work_id = work_id, .person_id = person_id};
-	enum err e = touching(db, &S[RAISE], &(struct by_id){work_id}, ERR_NOT_FOUND);
+	enum err e = stmt_touch(db, &S[RAISE], &(struct by_id){work_id}, ERR_NOT_FOUND);
 	return e ? e : stmt_one(db, &S[OF_PERSON], &a, h_r);
 }
 
@@ -352,7 +344,7 @@ enum err store_hold_close(struct db *db, const struct hold *h, const char *state
 	       .reason = reason,
 	       .loan_id = loan_id,
 	       .now = now};
-	enum err e = touching(db, &S[CLOSE], &a, ERR_CONFLICT);
+	enum err e = stmt_touch(db, &S[CLOSE], &a, ERR_CONFLICT);
 	if (e)
 		return e;
 	if (h->position != NIL_INT)
@@ -371,22 +363,22 @@ enum err store_hold_release(struct db *db, const struct hold *h, const char *sta
 	       .loan_id = NIL_INT,
 	       .now = now};
 	/* The work first, as in all acts on a queue. */
-	enum err e = touching(db, &S[FREE], &a, ERR_REFUSED);
-	return e ? e : touching(db, &S[CLOSE], &a, ERR_RETRY);
+	enum err e = stmt_touch(db, &S[FREE], &a, ERR_REFUSED);
+	return e ? e : stmt_touch(db, &S[CLOSE], &a, ERR_RETRY);
 }
 
 enum err store_hold_suspend(struct db *db, const struct hold *h, const char *until, int64_t now)
 {
 	int given;
 	A a = {.id = h->id, .until = until};
-	enum err e = touching(db, &S[SUSPEND], &a, ERR_CONFLICT);
+	enum err e = stmt_touch(db, &S[SUSPEND], &a, ERR_CONFLICT);
 	return e ? e : give_out(db, h->work_id, now, &given);
 }
 
 enum err store_hold_keep(struct db *db, const struct hold *h, int64_t pickup_until)
 {
 	A a = {.id = h->id, .pickup_until = pickup_until};
-	return touching(db, &S[KEEP], &a, ERR_CONFLICT);
+	return stmt_touch(db, &S[KEEP], &a, ERR_CONFLICT);
 }
 
 /* ---- ends ---- */

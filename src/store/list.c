@@ -278,12 +278,9 @@ const int list_statement_count = sizeof(list_statements) / sizeof(list_statement
 /* A statement that must touch a row, and the error when it touched none. */
 static enum err touching(struct db *db, const struct statement *s, const void *in, enum err none)
 {
-	int64_t n = 0;
-	enum err e = s->kind == NUMBERS ? stmt_run(db, s, in, &n) : stmt_expect(db, s, in, &n);
-	/* ERR_NO_SUCH: a row that was read was deleted before its key was checked; as good as never there. */
-	if (e == ERR_NO_SUCH || (!e && !n))
-		return none;
-	return e;
+	enum err e = stmt_touch(db, s, in, none);
+	/* A row that was read was deleted before its key was checked; as good as never there. */
+	return e == ERR_NO_SUCH ? none : e;
 }
 
 enum err store_list_insert(struct db *db, struct list *l)

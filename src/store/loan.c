@@ -20,7 +20,7 @@
 #define SELECT "SELECT " COLUMNS TABLES
 /* With what a return needs to know besides. */
 #define SELECT_LOCKED                                                                                        \
-	"SELECT " COLUMNS ", t.version AS tariff_of, t.type AS tariff_type, t.name AS tariff_name, "         \
+	"SELECT " COLUMNS ", t.type AS tariff_type, "                                                        \
 	"t.first_days AS tariff_days, t.first_rate_minor AS tariff_first, t.after_rate_minor AS "            \
 	"tariff_after, t.least_minor AS tariff_least, "                                                      \
 	"EXISTS (SELECT 1 FROM hold h WHERE h.open_work = l.work_id AND h.state = 'pending') AS "            \
@@ -52,9 +52,7 @@ static const struct field out[] = {
     FIELD_INT(L, after_rate_minor, "after_rate_minor", 0, 0, 0),
     FIELD_INT(L, least_minor, "least_minor", 0, 0, 0),
     FIELD_INT(L, version, "version", 0, 0, 0),
-    FIELD_INT(L, tariff.version, "tariff_of", 0, 0, 0),
     FIELD_TEXT(L, tariff.type, "tariff_type", 0, 0, 0),
-    FIELD_TEXT(L, tariff.name, "tariff_name", 0, 0, 0),
     FIELD_INT(L, tariff.first_days, "tariff_days", 0, 0, 0),
     FIELD_INT(L, tariff.first_rate_minor, "tariff_first", 0, 0, 0),
     FIELD_INT(L, tariff.after_rate_minor, "tariff_after", 0, 0, 0),
@@ -315,14 +313,6 @@ const struct statement loan_statements[] = {
 const int loan_statement_count = sizeof(loan_statements) / sizeof(loan_statements[0]);
 #define S loan_statements
 
-/* A statement that must touch a row, and the error when it touched none. */
-static enum err touching(struct db *db, const struct statement *s, const void *in, enum err none)
-{
-	int64_t n = 0;
-	enum err e = s->kind == NUMBERS ? stmt_run(db, s, in, &n) : stmt_expect(db, s, in, &n);
-	return e ? e : n ? ERR_NONE : none;
-}
-
 /* The copy is taken; now there is a loan of it. */
 static enum err insert(struct db *db, L *l)
 {
@@ -340,9 +330,9 @@ static enum err take_for_hold(struct db *db, const struct hold *h, L *l)
 	T t = {.copy_id = l->copy_id, .work_id = l->work_id};
 	if (h && h->copy_id != NIL_INT && (l->copy_id == NIL_INT || l->copy_id == h->copy_id)) {
 		l->copy_id = h->copy_id;
-		return touching(db, &S[TAKE_KEPT], &(struct by_id){h->copy_id}, ERR_REFUSED);
+		return stmt_touch(db, &S[TAKE_KEPT], &(struct by_id){h->copy_id}, ERR_REFUSED);
 	}
-	enum err e = touching(db, &S[TAKE_HELD], &t, ERR_REFUSED);
+	enum err e = stmt_touch(db, &S[TAKE_HELD], &t, ERR_REFUSED);
 	l->copy_id = e ? NIL_INT : stmt_last_id(db);
 	return e;
 }
@@ -440,13 +430,13 @@ enum err store_loan_close(struct db *db, struct loan *l, const struct charge *c,
 		e = store_hold_offer(db, l->work_id, l->copy_id, "loan", l->awaited, now);
 	/* Trusted, nobody has looked for money that is not used yet: there is none, or all of it is run again. */
 	bool owing = c->total_minor && db_trusts(db);
-	return e ? e : touching(db, &S[owing ? CLOSE_OWING : CLOSE], l, ERR_CONFLICT);
+	return e ? e : stmt_touch(db, &S[owing ? CLOSE_OWING : CLOSE], l, ERR_CONFLICT);
 }
 
 enum err store_loan_renew(struct db *db, const struct loan *l, int64_t due_at)
 {
 	L fresh = {.id = l->id, .due_at = due_at};
-	return touching(db, &S[RENEW], &fresh, ERR_CONFLICT);
+	return stmt_touch(db, &S[RENEW], &fresh, ERR_CONFLICT);
 }
 
 /* Are only open loans asked for? */

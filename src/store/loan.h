@@ -17,7 +17,8 @@ struct loan {
 	int64_t first_days, first_rate_minor, after_rate_minor,
 	    least_minor; /* of the copy of the tariff's row */
 	int64_t version;
-	/* Of a loan that was locked: what it is charged by, with type NULL where there is nothing; somebody waits for the work. */
+	/* Of a loan that was locked: what it is charged by (type NULL: nothing; neither version nor name), and whether somebody
+	 * waits for the work. */
 	struct tariff tariff;
 	bool awaited;
 };

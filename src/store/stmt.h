@@ -32,10 +32,12 @@ enum err stmt_put(struct db *db, const struct statement *s, const void *in) MUST
 /*
  * stmt_run, for one that is expected to go well: where the transaction is trusted (db_trust) it is put off like that, and
  * taken to have touched a row; affected_r NULL: it need not touch one. An act that asks the database something afterwards
- * learns of it there.
+ * learns of it there. One that NUMBERS is run.
  */
 enum err stmt_expect(struct db *db, const struct statement *s, const void *in,
 		     int64_t *affected_r) MUST_CHECK;
+/* stmt_expect, and the error when it touched no row. */
+enum err stmt_touch(struct db *db, const struct statement *s, const void *in, enum err none) MUST_CHECK;
 /* The first row into out; its texts live in the request's arena. ERR_NOT_FOUND when there is none. */
 enum err stmt_one(struct db *db, const struct statement *s, const void *in, void *out) MUST_CHECK;
 
