@@ -52,11 +52,15 @@ static void make_sql(struct batch *b)
 	    (struct statement){.name = b->parts[b->count - 1].statement->name, .sql = sql, .kind = WRITES};
 }
 
+/* NULL: there are too many already. */
 static struct batch *batch_of(struct db *db, const struct batch_parts *parts, bool begins, bool commits)
 {
 	for (struct batch *b = db->batches; b; b = b->next)
 		if (is_of(b, parts, begins, commits))
 			return b;
+	if (db->batch_count == BATCHES)
+		return NULL;
+	db->batch_count++;
 	struct batch *b = calloc(1, sizeof(*b));
 	if (!b)
 		abort();
@@ -79,6 +83,7 @@ void batches_free(struct db *db)
 		free(b);
 	}
 	db->batches = NULL;
+	db->batch_count = 0;
 }
 
 static int params_of(const struct batch_parts *parts)
@@ -109,7 +114,7 @@ static enum err apart(struct db *db, const struct batch_parts *parts, bool commi
 static enum err send(struct db *db, const struct batch_parts *parts, bool commits, struct prepared **p_r)
 {
 	struct batch *b = batch_of(db, parts, db->unbegun, commits);
-	if (!b->refused) {
+	if (b && !b->refused) {
 		enum err e = stmt_prepare(db, &b->own, params_of(parts), p_r);
 		if (!e)
 			db->unbegun = false;

@@ -7,7 +7,7 @@
 
 #include <mysql.h>
 
-enum { STMT_SLOTS = 512 }; /* a power of two, at least twice the statements there are */
+enum { STMT_SLOTS = 1024 }; /* a power of two, at least twice the statements and batches there may be */
 
 /* What one result column needs while it is fetched. */
 struct cell {
@@ -31,7 +31,7 @@ struct prepared {
 };
 
 /* Statements of a transaction that are sent together (batch.c). */
-enum { BATCH_PARTS = 8 };
+enum { BATCH_PARTS = 8, BATCHES = 128 }; /* of one, and those a connection keeps */
 struct batch_part {
 	const struct statement *statement;
 	const void *in;
@@ -54,8 +54,9 @@ struct db {
 	bool trust;		  /* see db_trust */
 	struct batch_parts later; /* what goes with the next statement or the COMMIT */
 	struct batch *batches;	  /* sequences that were sent */
-	bool flowing;		  /* rows of a statement are on the wire */
-	int64_t last_id;	  /* AUTO_INCREMENT of the last INSERT */
+	int batch_count;
+	bool flowing;	 /* rows of a statement are on the wire */
+	int64_t last_id; /* AUTO_INCREMENT of the last INSERT */
 	char conflict_key[65];
 	struct db_cost cost;
 	struct shelf_move *moves; /* works that came and went in this transaction; shelf_move.c */

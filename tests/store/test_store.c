@@ -2126,6 +2126,20 @@ static void what_fails_with_the_commit_undoes_all(void **state)
 	server_sql("DROP TABLE shape_user");
 }
 
+/* More sequences than are kept: those behind them go one by one. */
+static void many_sequences(void **state)
+{
+	(void)state;
+	for (int64_t i = 0; i < 256; i++) {
+		OK(db_begin(db));
+		for (int bit = 0; bit < 8; bit++)
+			OK(i >> bit & 1 ? stmt_put(db, &plain_shape, &(struct by_id){i})
+					: stmt_put(db, &name_shape, &(struct by_text){"n"}));
+		OK(db_commit(db));
+	}
+	SQL_IS("2048\t1024\t146880", "SELECT COUNT(*), COUNT(number), SUM(number) FROM shape");
+}
+
 /* Trusted, an act that goes well is one round trip; one that does not is told to run again, and nothing happened. */
 static void trust(void **state)
 {
@@ -2232,6 +2246,7 @@ int main(void)
 	    SHAPES(begin_goes_with_the_first_write),
 	    SHAPES(what_is_put_goes_with_the_commit),
 	    SHAPES(what_fails_with_the_commit_undoes_all),
+	    SHAPES(many_sequences),
 	    SHAPES(trust),
 	    SHAPES(a_batch_that_is_refused),
 	    TEST(every_write_goes_in_a_batch),
