@@ -23,6 +23,7 @@ static const struct field find_out[] = {
     FIELD_INT(K, status, "status", 0, 0, 0), FIELD_TEXT(K, headers, "headers", 0, 0, 0),
     FIELD_TEXT(K, body, "body", 0, 0, 0),    FIELD_END,
 };
+static const struct field held_out[] = {FIELD_INT(K, id, "id", 0, 0, 0), FIELD_END};
 static const struct field keep_in[] = {
     FIELD_INT(K, status, "status", 0, 0, 0),
     FIELD_TEXT(K, headers, "headers", 0, 0, 0),
@@ -31,7 +32,7 @@ static const struct field keep_in[] = {
     FIELD_END,
 };
 
-enum { EXPIRE, CLAIM, SAVE, UNDO, FIND, KEEP };
+enum { EXPIRE, CLAIM, HELD, SAVE, UNDO, FIND, KEEP };
 
 const struct statement idempotency_statements[] = {
     /* A key of yesterday is free again: the nightly purge is for the space alone. */
@@ -43,6 +44,10 @@ const struct statement idempotency_statements[] = {
 	       "SET STATEMENT innodb_lock_wait_timeout = 0 FOR "
 	       "INSERT INTO idempotency_key (caller, route, key_text, body_hash) VALUES (?, ?, ?, ?)",
 	       claim_in, NULL, NUMBERS},
+    [HELD] = {"idempotency held",
+	      "SELECT id FROM idempotency_key WHERE caller = ? AND route = ? AND key_text = ? "
+	      "LOCK IN SHARE MODE NOWAIT",
+	      find_in, held_out, READS},
     [SAVE] = {"idempotency savepoint", "SAVEPOINT act", no_fields, NULL, WRITES},
     [UNDO] = {"idempotency undo", "ROLLBACK TO SAVEPOINT act", no_fields, NULL, WRITES},
     [FIND] = {"idempotency find",
@@ -55,6 +60,18 @@ const struct statement idempotency_statements[] = {
 const int idempotency_statement_count = sizeof(idempotency_statements) / sizeof(idempotency_statements[0]);
 #define S idempotency_statements
 
+/*
+ * Somebody was in the way of a claim. An insert waits for a lock on the gap it falls into as well, and one that meets
+ * its key holds the gap before it: a neighbour need not be the same key. The row alone is asked: a claim has it locked
+ * (refused), and none or one that was committed just now is worth another attempt.
+ */
+static enum err in_the_way(struct db *db, const struct idempotency *k)
+{
+	struct idempotency held = {0};
+	enum err e = stmt_one(db, &S[HELD], k, &held);
+	return e == ERR_RETRY ? ERR_REFUSED : e && e != ERR_NOT_FOUND ? e : ERR_RETRY;
+}
+
 enum err store_idempotency_claim(struct db *db, struct idempotency *k)
 {
 	enum err e = stmt_run(db, &S[CLAIM], k, NULL);
@@ -64,9 +81,8 @@ enum err store_idempotency_claim(struct db *db, struct idempotency *k)
 		if (!e)
 			e = expired ? stmt_run(db, &S[CLAIM], k, NULL) : ERR_CONFLICT;
 	}
-	/* 1205 at once and 1213 both mean that another one holds the key. */
-	if (e == ERR_RETRY)
-		return ERR_REFUSED;
+	if (e == ERR_RETRY) /* 1205 at once, or 1213 */
+		return in_the_way(db, k);
 	if (e)
 		return e;
 	k->id = stmt_last_id(db);

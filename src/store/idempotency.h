@@ -14,8 +14,8 @@ struct idempotency {
 
 /*
  * Within the act's transaction, before the act: claims the key. ERR_NONE: ours, and a savepoint stands behind it.
- * ERR_CONFLICT: it was used before; *k_r... holds what store_idempotency_find gives. ERR_REFUSED: a request with the
- * same key is still running (InnoDB's lock tells, without waiting).
+ * ERR_CONFLICT: it was used before; store_idempotency_find tells by what. ERR_REFUSED: a request with the same key is
+ * still running (InnoDB's lock tells, without waiting). ERR_RETRY: another key's was in the way.
  */
 enum err store_idempotency_claim(struct db *db, struct idempotency *k) MUST_CHECK;
 /* The row of a used key: body_hash, status, headers, body. */

@@ -236,6 +236,19 @@ def same_idempotency_key(c):
         eq(c.stack.number(f"SELECT COUNT(*) FROM work WHERE title = '{title}'"), 1)
 
 
+@suite.test
+def neighbouring_idempotency_keys(c):
+    """16 keys sent again beside 16 new ones that sort next to them: each its own act, none takes another for itself"""
+    def posts(last):
+        return [wire("POST", V + "/works", {"title": "Beside"}, {"Idempotency-Key": f"{stem}-{n:02}{last}"}) for n in range(16)]
+    for _ in range(ROUNDS):
+        stem = uniq("k")
+        race(c, posts("b"), {201: 16})
+        both = [request for pair in zip(posts("b"), posts("a")) for request in pair]
+        again = race(c, both, {201: 32})
+        eq([a.header("Idempotency-Replayed") for a in again], ["true", None] * 16, "said again")
+
+
 # ---- mixed ----------------------------------------------------------------------------------------------------
 
 ALLOWED = {"/add_book": (200, 409), "/add_user": (200, 409), "/add_book_to_list": (200, 404), "/update_book": (200, 404),
