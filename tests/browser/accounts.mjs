@@ -73,7 +73,7 @@ for (const [width, height] of WIDTHS) for (const colorScheme of SCHEMES)
       await fits(where);
     }
     await open(page, "/?view=mine");
-    await page.getByText("What happened on it").click();
+    await page.locator("main").getByText("What happened on it").click();
     await fits("the account's lines");
     await enter(context, grace);
     for (const where of ["/?view=desk", "/?view=account"]) await open(page, where), await fits("staff " + where);
@@ -136,7 +136,7 @@ test("Escape leaves the login and gives the focus back; the view of its own work
 test("an address that needs a login asks for it and goes on from there", async (page) => {
   const ada = await member();
   await open(page, "/?view=mine");
-  check(await page.getByText("for people who are logged in").isVisible(), "why");
+  check(await page.locator("main").getByText("for people who are logged in").isVisible(), "why");
   await fillLogin(page.locator("main"), ada);
   await page.getByRole("heading", {level: 1, name: "Reserved and borrowed"}).waitFor();
   eq(new URL(page.url()).search, "?view=mine");
@@ -236,8 +236,8 @@ test("sees what they borrowed, renews it, and what they owe and why", async (pag
   await button(page.locator("tr", {hasText: kept.title}), "Renew").click();
   await toast(page, "is now due");
   eq((await read(`/loans/${kept.id}`)).renewals, 1);
-  await page.getByText(`You owe ${returned.amount.currency} ${returned.amount.amount}`).waitFor();
-  await page.getByText("What happened on it").click();
+  await page.locator("main").getByText(`You owe ${returned.amount.currency} ${returned.amount.amount}`).waitFor();
+  await page.locator("main").getByText("What happened on it").click();
   await button(page.locator("tr", {hasText: "Charge"}), "Explain").click();
   await dialog(page).getByText("the greater of both").waitFor();
   check(await dialog(page).locator(".sum", {hasText: returned.amount.amount}).isVisible(), "the sum");
@@ -287,10 +287,10 @@ test("a list that is not theirs is not there; whoever has the link reads an unli
   };
   await reads();
   await open(page, `/?view=lists&list=${hidden.id}`);
-  check(await page.getByText("Or it is not for everybody").isVisible(), "a visitor may log in");
+  check(await page.locator("main").getByText("Or it is not for everybody").isVisible(), "a visitor may log in");
   await enter(context, await member());
   await open(page, `/?view=lists&list=${hidden.id}`);
-  check(await page.getByText("This list is not there").isVisible(), "not there");
+  check(await page.locator("main").getByText("This list is not there").isVisible(), "not there");
   await reads();
 }, {mayFail: /status of 404/});
 
@@ -301,7 +301,7 @@ test("an invitation is made and told once, by its owner", async (page, context) 
   await button(page, "Make an invitation").click();
   const link = await page.getByLabel("Send this link").inputValue();
   check(link.startsWith(`${base}/?view=lists&list=${own.id}#invitation=`), link);
-  await page.getByText("1 invitation was not used yet").waitFor();
+  await page.locator("main").getByText("1 invitation was not used yet").waitFor();
   const bob = await member(), path = `/lists/${own.id}/shares/${link.split("=").pop()}`;
   const answer = await posted(path, {person: bob.id}, {Authorization: `Bearer ${bob.token}`});
   eq(answer.status, 200, "the key");
@@ -318,7 +318,7 @@ test("my account: names, email and password; what is wrong shows at its field", 
   const email = page.getByRole("textbox", {name: "Email"});
   await email.fill(other.email);
   await button(page, "Save").click();
-  await page.getByText("Another person has this email.").waitFor();
+  await page.locator("main").getByText("Another person has this email.").waitFor();
   eq(await email.getAttribute("aria-invalid"), "true");
   const change = async (old, next) => {
     await page.getByLabel("Password now").fill(old);
@@ -346,7 +346,7 @@ test("logs out: the server, the cookie and the page forget", async (page, contex
   await enter(context, ada);
   const cookie = (await context.cookies()).find((one) => one.name === "carrel_session").value;
   await open(page, "/?view=mine");
-  await page.getByText(nameOf(ada)).waitFor();
+  await page.locator("main").getByText(nameOf(ada)).waitFor();
   await open(page, "/?view=account");
   await button(page, "Log out").click();
   await becomesRole(page, "visitor");
@@ -356,7 +356,7 @@ test("logs out: the server, the cookie and the page forget", async (page, contex
   await page.goBack();
   await settled(page);
   await page.getByRole("heading", {level: 1, name: "Log in"}).waitFor();
-  eq(await page.getByText(nameOf(ada)).count(), 0, "their name");
+  eq(await page.locator("main").getByText(nameOf(ada)).count(), 0, "their name");
 });
 
 // ---- a session that ends ----
@@ -372,7 +372,7 @@ test("over while one writes: one logs in again and it is done, once, with what w
   eq(await page.evaluate(() => document.activeElement.name), "password", "the focus");
   eq(await violations(page), []);
   await page.keyboard.press("Escape");
-  await page.getByText("Your session is over: log in to go on.").waitFor();
+  await page.locator("main").getByText("Your session is over: log in to go on.").waitFor();
   eq(await page.getByLabel("Name").inputValue(), name, "still there");
   await button(page, "Make the list").click();
   await fillLogin(dialog(page), ada);
@@ -388,7 +388,7 @@ test("over while one reads: both parts of the view wait for one login", async (p
   await dialog(page).waitFor();
   eq(await dialog(page).count(), 1, "dialogs");
   await fillLogin(dialog(page), ada);
-  await page.getByText("Nothing is borrowed.").waitFor();
+  await page.locator("main").getByText("Nothing is borrowed.").waitFor();
 }, refused);
 
 test("somebody else logs in on that page: nothing of the first stays", async (page, context) => {
@@ -402,8 +402,8 @@ test("somebody else logs in on that page: nothing of the first stays", async (pa
   await again.waitFor();
   await again.getByLabel("Email").fill(bob.email);
   await fillLogin(again, bob);
-  await page.getByText(`by ${nameOf(bob)}`).waitFor();
-  await page.getByText("Nothing is reserved.").waitFor();
+  await page.locator("main").getByText(`by ${nameOf(bob)}`).waitFor();
+  await page.locator("main").getByText("Nothing is reserved.").waitFor();
   eq((await read(`/holds?person=${ada.id}&state=open`)).length, 1, "her reservation stands");
 }, {mayFail: /status of (401|403)/});
 

@@ -231,9 +231,9 @@ test("each filter narrows, is in the address, and can be taken off", async (page
   await expect([book], "&kind=book");
   await page.getByRole("radio", {name: "All"}).check();
   await expect([book, film], "");
-  await page.getByText("On the shelf now").click();
+  await page.locator("main").getByText("On the shelf now").click();
   await expect([film], "&available=true");
-  await page.getByText("On the shelf now").click();
+  await page.locator("main").getByText("On the shelf now").click();
   for (const [name, value, found] of [["type", "N", book], ["year", "1902", film]]) {
     await page.locator(`.facet-value[data-filter=${name}][data-value="${value}"]`).click();
     await expect([found], `&${name}=${value}`);
@@ -314,10 +314,10 @@ test("reserves with a person found by card, joins the queue, cancels, pauses and
   await button(page.locator("main"), "Cancel").click();
   await dialog(page).getByRole("textbox").fill("changed their mind");
   await button(dialog(page), "Cancel the reservation").click();
-  await page.getByText("Nothing is reserved").waitFor();
+  await page.locator("main").getByText("Nothing is reserved").waitFor();
   eq([(await mine()).state, (await mine()).reason], ["cancelled", "changed their mind"]);
   await page.locator("summary", {hasText: "Earlier reservations"}).click();
-  await page.getByText("changed their mind").waitFor();
+  await page.locator("main").getByText("changed their mind").waitFor();
 });
 
 test("a refusal stands at its row in words", async (page, context) => {
@@ -336,12 +336,12 @@ test("acting for nobody asks first, and can be chosen again", async (page, conte
   await open(page, "/?view=mine");
   await button(page.locator("main"), "Choose a person").click();
   await choose(dialog(page), "Find a person", who.last_name, who.first_name);
-  await page.getByText("Nothing is reserved").waitFor();
+  await page.locator("main").getByText("Nothing is reserved").waitFor();
   await page.reload();
-  await page.getByText("Nothing is borrowed").waitFor();
+  await page.locator("main").getByText("Nothing is borrowed").waitFor();
   await page.locator("#acting").click();
   await button(dialog(page), "Act for nobody").click();
-  await page.getByText("Whose reservations and loans?").waitFor();
+  await page.locator("main").getByText("Whose reservations and loans?").waitFor();
   eq(await page.evaluate(() => sessionStorage.getItem("carrel.person")), null);
   check(context, "context");
 });
@@ -477,7 +477,7 @@ test("adds a person at the desk, finds, edits, acts for them", async (page) => {
   await dialog(page).getByLabel("Email").fill(`${name}@example.org`);
   await dialog(page).getByLabel("May borrow").uncheck();
   await button(dialog(page), "Save").click();
-  await page.getByText("not active").waitFor();
+  await page.locator("main").getByText("not active").waitFor();
   eq((({email, active, card_number}) => [email, active, card_number])(await read(`/people/${id}`)),
     [`${name}@example.org`, false, card_]);
   await button(page.locator("main"), "Act for them").click();
@@ -500,7 +500,7 @@ test("rents out, renews, gives back with the charge explained, takes the payment
   await page.locator("main").getByText("Due in 14 days").waitFor();
   const [lent] = await read(`/loans?person=${who.id}`);
   await button(page.locator("main"), "Renew").click();
-  await page.getByText("renewed 1 time").waitFor();
+  await page.locator("main").getByText("renewed 1 time").waitFor();
   eq((await read(`/loans/${lent.id}`)).renewals, 1);
   await button(page.locator("main"), "Give back").click();
   await dialog(page).getByText("the greater of both").waitFor();
@@ -509,7 +509,7 @@ test("rents out, renews, gives back with the charge explained, takes the payment
   await dialog(page).getByLabel("Amount").waitFor();
   eq(await dialog(page).getByLabel("Amount").inputValue(), "4.50");
   await button(dialog(page), "Take the payment").click();
-  await page.getByText("Owes nothing").waitFor();
+  await page.locator("main").getByText("Owes nothing").waitFor();
   eq((await read(`/people/${who.id}/account`)).balance.amount, "0.00");
   await page.locator("summary", {hasText: "What happened"}).click();
   await button(page.locator("main"), "Explain the charge").click();
@@ -521,17 +521,17 @@ test("a debt can be paid in part and waived; a wrong amount is told at its field
   await api("POST", `/loans/${lent.id}/return`, {returned_at: new Date(Date.now() + 9 * 86_400_000).toISOString()});
   await open(page, `/?view=desk&person=${who.id}`);
   const {amount} = (await read(`/people/${who.id}/account`)).balance;
-  await page.getByText(`Owes Rs ${amount}`).waitFor();
+  await page.locator("main").getByText(`Owes Rs ${amount}`).waitFor();
   await button(page.locator("main"), "Take a payment").click();
   await dialog(page).getByLabel("Amount").fill("a lot");
   await button(dialog(page), "Take the payment").click();
   await dialog(page).locator(".field-problem:not(:empty)").waitFor();
   await dialog(page).getByLabel("Amount").fill("1.00");
   await button(dialog(page), "Take the payment").click();
-  await page.getByText(`Owes Rs ${(amount - 1).toFixed(2)}`).waitFor();
+  await page.locator("main").getByText(`Owes Rs ${(amount - 1).toFixed(2)}`).waitFor();
   await button(page.locator("main"), "Waive").click();
   await button(dialog(page), "Waive it").click();
-  await page.getByText("Owes nothing").waitFor();
+  await page.locator("main").getByText("Owes nothing").waitFor();
   eq((await read(`/people/${who.id}/account`)).balance.amount, "0.00");
 }, {mayFail: /status of 400/});
 
@@ -563,7 +563,7 @@ test("a book that comes back is found by its title; what is ready is on the desk
   await button(page.locator("main tr", {hasText: one.title}), "Give back").click();
   await button(dialog(page), "It stays on the account").click();
   check((await read(`/loans/${lent.id}`)).returned_at, "returned");
-  await page.getByText("is not on loan").waitFor();
+  await page.locator("main").getByText("is not on loan").waitFor();
   await button(page.locator("main tr", {hasText: kept.title}), "Rent out").click();
   await button(dialog(page), "Rent out").click();
   await becomes(async () => (await read(`/holds/${ready.id}`)).state, "fulfilled", "picked up");
@@ -638,10 +638,10 @@ test("adds a work, edits it, adds and removes copies, deletes it", async (page) 
   await page.locator("h1", {hasText: title}).waitFor();
   const id = new URL(page.url()).searchParams.get("work"), now = () => read(`/works/${id}`);
   eq((({creator, year, type, copies}) => [creator, year, type, copies])(await now()), ["Somebody", -20, "F", 1]);
-  await page.getByText("20 BC").waitFor();
+  await page.locator("main").getByText("20 BC").waitFor();
   await button(page.locator("main"), "Add a copy").click();
   await becomes(async () => (await now()).copies, 2, "a copy more");
-  await page.getByText("2 of 2 copies on the shelf").waitFor();
+  await page.locator("main").getByText("2 of 2 copies on the shelf").waitFor();
   await button(page.locator("main"), "Remove copy 2").click();
   await button(dialog(page), "Remove it").click();
   await becomes(async () => (await now()).copies, 1, "a copy less");
@@ -664,7 +664,7 @@ test("an edit over somebody else's is refused and shows theirs", async (page) =>
   await api("PATCH", `/works/${one.id}`, {creator: "Theirs"}, {"If-Match": etag});
   await page.getByLabel("Publisher").fill("Ours");
   await button(page.locator("main"), "Save").click();
-  await page.getByText("changed it meanwhile").waitFor();
+  await page.locator("main").getByText("changed it meanwhile").waitFor();
   await button(page.locator("main"), "Load what is there now").click();
   await page.waitForFunction(() => document.querySelector("[name=creator]")?.value === "Theirs");
   eq((await read(`/works/${one.id}`)).publisher, null);
@@ -743,7 +743,7 @@ test("keyboard alone: find, reserve, cancel", async (page) => {
   await page.keyboard.press("Enter");
   await tabTo(page, "dialog .main");
   await page.keyboard.press("Space");
-  await page.getByText("Nothing is reserved").waitFor();
+  await page.locator("main").getByText("Nothing is reserved").waitFor();
   await page.waitForFunction(() => document.activeElement.tagName === "H2");
   eq((await read(`/holds?person=${who.id}`)).map((it) => it.state), ["cancelled"]);
 });
@@ -795,8 +795,8 @@ test("an answer that never comes has a button to try again", async (page) => {
     body: JSON.stringify({title: "An internal error", status: 500, instance: "abc123"})}));
   const list_ = await list(await person());
   await page.goto(`${base}/?view=lists&list=${list_.id}`);
-  await page.getByText("An internal error").waitFor();
-  await page.getByText("abc123").waitFor();
+  await page.locator("main").getByText("An internal error").waitFor();
+  await page.locator("main").getByText("abc123").waitFor();
   await page.unroute("**/api/v1/lists/**");
   await button(page.locator("main"), "Try again").click();
   await page.locator("h1", {hasText: list_.name}).waitFor();
@@ -822,7 +822,7 @@ test("unknown views and persons are told, not broken", async (page) => {
   await open(page, "/?view=constructor");
   await page.locator(".find").waitFor();
   await open(page, "/?work=%00%3Cb%3E");
-  await page.getByText("This work is not there").waitFor();
+  await page.locator("main").getByText("This work is not there").waitFor();
   await open(page, "/?view=desk&person=00000000-0000-4000-8000-000000000000");
   await page.locator(".problem").waitFor();
 }, {mayFail: /status of 40[04]|Not found/});

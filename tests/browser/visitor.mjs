@@ -19,7 +19,7 @@ test("before any script ran: no banner, no desk, and a hint", async (page) => {
   for (const selector of [".banner", "#acting", "nav [data-view=mine]", "nav [data-view=lists]", "nav [data-view=desk]",
     "nav [data-view=edit]", "nav [data-view=overview]"])
     check(!(await page.locator(selector).isVisible()), selector, "is seen");
-  check(await page.getByText("need a login").first().isVisible(), "the hint");
+  check(await page.locator("main").getByText("need a login").first().isVisible(), "the hint");
 }, {javaScriptEnabled: false});
 
 test("searches and looks, and is offered nothing else", async (page) => {
@@ -30,7 +30,7 @@ test("searches and looks, and is offered nothing else", async (page) => {
   await page.locator(".work h2 a").first().click();
   await page.locator(".detail").waitFor();
   eq(await page.locator("main button").count(), 0);
-  check(await page.getByText("Reserving needs a login").isVisible(), "the hint");
+  check(await page.locator("main").getByText("Reserving needs a login").isVisible(), "the hint");
 });
 
 test("views that are not for visitors lead to the login, and ask the API for nothing", async (page) => {
