@@ -42,6 +42,11 @@ struct page {
 
 /* X-Total-Count and Link (RFC 8288: first, prev, next, last) of a page. */
 void page_headers(struct request *rq, struct reply *rp, const struct page *p, int64_t total);
+/*
+ * Need nobody count? Behind a cursor the total is not told, and a page that is not full is the last one: then *total_r is
+ * what lies before it and its own n rows.
+ */
+bool page_tells(const struct page *p, int64_t n, int64_t *total_r);
 /* Only the link to what comes next, by cursor. */
 void page_next(struct request *rq, struct reply *rp, const char *after);
 /* For lists in order of id: the id that _after names into *id, which is left alone without one. ERR_INPUT. */

@@ -160,8 +160,6 @@ enum err api_audit_list(struct request *rq, struct reply *rp)
 	struct rows rows;
 	struct audit a;
 	enum err e = read_query(rq, &q, &f);
-	if (!e && !q.p.after)
-		e = store_audit_count(rq->db, &f, &total);
 	if (!e)
 		e = store_audit_list(rq->db, &f, &rows);
 	if (e)
@@ -175,6 +173,9 @@ enum err api_audit_list(struct request *rq, struct reply *rp)
 		last = a.id;
 	}
 	json_close(&rp->body, ']');
-	page_end(rq, rp, &q.p, total, n, last);
-	return e == ERR_NOT_FOUND ? ERR_NONE : e;
+	if (e == ERR_NOT_FOUND)
+		e = page_tells(&q.p, n, &total) ? ERR_NONE : store_audit_count(rq->db, &f, &total);
+	if (!e)
+		page_end(rq, rp, &q.p, total, n, last);
+	return e;
 }

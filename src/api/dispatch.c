@@ -12,7 +12,6 @@
 #include "web/json_in.h"
 #include "web/problem.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -204,6 +203,22 @@ static bool tag_listed(const char *list, const char *tag)
 	return false;
 }
 
+/* "HASH", or of a row that has one "VERSION-HASH" with half of it. */
+static const char *entity_tag(struct arena *a, int64_t version, uint64_t hash)
+{
+	struct buf b;
+	buf_init(&b, a, 64);
+	buf_putc(&b, '"');
+	if (version) {
+		buf_int(&b, version);
+		buf_putc(&b, '-');
+	}
+	for (int shift = version ? 28 : 60; shift >= 0; shift -= 4)
+		buf_putc(&b, "0123456789abcdef"[hash >> shift & 15]);
+	buf_putc(&b, '"');
+	return b.data;
+}
+
 /* ETag on every body that is read, 304 when the client has it; also on what was just written, for its next If-Match. */
 static void add_tag(struct request *rq, struct reply *rp)
 {
@@ -211,10 +226,8 @@ static void add_tag(struct request *rq, struct reply *rp)
 	bool read = rq->method == GET && rp->status == 200 && !(rq->route && rq->route->flags & LOCAL);
 	if (!rp->type || reply_get_header(rp, "ETag") || !(read || (rp->version && rp->status < 300)))
 		return;
-	unsigned long long hash = text_hash(rp->body.data, rp->body.len);
-	char *tag = rp->version ? arena_printf(rq->arena, "\"%lld-%08llx\"", (long long)rp->version,
-					       hash & 0xffffffff)
-				: arena_printf(rq->arena, "\"%016llx\"", hash);
+	uint64_t hash = text_hash(rp->body.data, rp->body.len);
+	const char *tag = entity_tag(rq->arena, rp->version, hash);
 	reply_header(rp, "ETag", tag);
 	if (read && rq->if_none_match && tag_listed(rq->if_none_match, tag))
 		reply_empty(rp, 304);
@@ -240,9 +253,17 @@ static void add_cors(struct request *rq, struct reply *rp)
 	reply_header(rp, "Access-Control-Max-Age", "600");
 }
 
-/* Microseconds as milliseconds; printing floats cost a twentieth of the worker's CPU. */
-#define MS	    "%lld.%03d"
-#define MS_ARGS(us) (long long)((us) / 1000), (int)((us) % 1000)
+static const char *server_timing(struct arena *a, int64_t db, int64_t app)
+{
+	char text[TEXT_NUMBER];
+	struct buf b;
+	buf_init(&b, a, 64);
+	buf_puts(&b, "db;dur=");
+	buf_add(&b, text, text_put_millis(text, db));
+	buf_puts(&b, ", app;dur=");
+	buf_add(&b, text, text_put_millis(text, app));
+	return b.data;
+}
 
 /* The headers that every answer has, once its status is known. */
 static void add_headers(struct request *rq, struct reply *rp, enum face face)
@@ -256,7 +277,7 @@ static void add_headers(struct request *rq, struct reply *rp, enum face face)
 	reply_header(rp, "X-Content-Type-Options", "nosniff");
 	reply_header(rp, "X-Request-Id", rq->id);
 	int64_t app = date_clock() - rq->started - cost->micros;
-	reply_headerf(rp, "Server-Timing", "db;dur=" MS ", app;dur=" MS, MS_ARGS(cost->micros), MS_ARGS(app));
+	reply_header(rp, "Server-Timing", server_timing(rq->arena, cost->micros, app));
 }
 
 bool api_flush(struct request *rq, struct reply *rp)

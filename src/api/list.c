@@ -179,19 +179,20 @@ enum err api_list_list(struct request *rq, struct reply *rp)
 	    .limit = q.p.per_page,
 	    .offset = (q.p.page - 1) * q.p.per_page,
 	};
-	int64_t total;
+	int64_t total, n = 0;
 	struct rows rows;
 	struct list l;
-	e = store_list_count(rq->db, &f, &total);
-	if (!e)
-		e = store_list_list(rq->db, &f, &rows);
+	e = store_list_list(rq->db, &f, &rows);
 	if (e)
 		return e;
 	reply_start(rp, 200, "application/json");
 	json_open(&rp->body, '[');
-	while (!(e = stmt_next(&rows, &l)))
+	for (; !(e = stmt_next(&rows, &l)); n++)
 		write_list(&rp->body, &l);
 	json_close(&rp->body, ']');
-	page_headers(rq, rp, &q.p, total);
-	return e == ERR_NOT_FOUND ? ERR_NONE : e;
+	if (e == ERR_NOT_FOUND)
+		e = page_tells(&q.p, n, &total) ? ERR_NONE : store_list_count(rq->db, &f, &total);
+	if (!e)
+		page_headers(rq, rp, &q.p, total);
+	return e;
 }

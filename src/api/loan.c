@@ -276,8 +276,6 @@ enum err api_loan_list(struct request *rq, struct reply *rp)
 	struct rows rows;
 	struct loan l;
 	enum err e = read_query(rq, &q, &f);
-	if (!e && !q.p.after)
-		e = store_loan_count(rq->db, &f, &total);
 	if (!e)
 		e = store_loan_list(rq->db, &f, &rows);
 	if (e)
@@ -289,6 +287,9 @@ enum err api_loan_list(struct request *rq, struct reply *rp)
 		last = l.id;
 	}
 	json_close(&rp->body, ']');
-	page_end(rq, rp, &q.p, total, n, last);
-	return e == ERR_NOT_FOUND ? ERR_NONE : e;
+	if (e == ERR_NOT_FOUND)
+		e = page_tells(&q.p, n, &total) ? ERR_NONE : store_loan_count(rq->db, &f, &total);
+	if (!e)
+		page_end(rq, rp, &q.p, total, n, last);
+	return e;
 }

@@ -57,6 +57,12 @@ void page_headers(struct request *rq, struct reply *rp, const struct page *p, in
 	reply_header(rp, "Link", b.data);
 }
 
+bool page_tells(const struct page *p, int64_t n, int64_t *total_r)
+{
+	*total_r = (p->page - 1) * p->per_page + n;
+	return p->after || (n < p->per_page && (n || p->page == 1));
+}
+
 void page_next(struct request *rq, struct reply *rp, const char *after)
 {
 	struct buf b;

@@ -217,19 +217,20 @@ enum err api_person_list(struct request *rq, struct reply *rp)
 	    .limit = q.p.per_page,
 	    .offset = (q.p.page - 1) * q.p.per_page,
 	};
-	int64_t total;
+	int64_t total, n = 0;
 	struct rows rows;
 	struct person p;
-	e = store_person_count(rq->db, &f, &total);
-	if (!e)
-		e = store_person_list(rq->db, &f, &rows);
+	e = store_person_list(rq->db, &f, &rows);
 	if (e)
 		return e;
 	reply_start(rp, 200, "application/json");
 	json_open(&rp->body, '[');
-	while (!(e = stmt_next(&rows, &p)))
+	for (; !(e = stmt_next(&rows, &p)); n++)
 		write_person(&rp->body, &p);
 	json_close(&rp->body, ']');
-	page_headers(rq, rp, &q.p, total);
-	return e == ERR_NOT_FOUND ? ERR_NONE : e;
+	if (e == ERR_NOT_FOUND)
+		e = page_tells(&q.p, n, &total) ? ERR_NONE : store_person_count(rq->db, &f, &total);
+	if (!e)
+		page_headers(rq, rp, &q.p, total);
+	return e;
 }

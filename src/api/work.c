@@ -281,7 +281,7 @@ static enum err read_search(struct request *rq, const char *text, struct work_fi
 	return e == ERR_NOT_FOUND ? ERR_NONE : e;
 }
 
-static enum err write_works(struct request *rq, struct reply *rp, const struct work_filter *f)
+static enum err write_works(struct request *rq, struct reply *rp, const struct work_filter *f, int64_t *n_r)
 {
 	struct rows rows;
 	struct work w;
@@ -295,6 +295,7 @@ static enum err write_works(struct request *rq, struct reply *rp, const struct w
 		n++;
 	}
 	json_close(&rp->body, ']');
+	*n_r = n;
 	bool in_title_order = !f->match && !f->prefix && !*f->order1;
 	if (e == ERR_NOT_FOUND && f->after_title && n == f->limit)
 		page_next(rq, rp, cursor_write(rq->arena, w.id, w.title));
@@ -369,9 +370,7 @@ enum err api_work_list(struct request *rq, struct reply *rp)
 				  "must be some of kind, type, year, parted by commas");
 	if (!e)
 		e = read_search(rq, q.q, &f);
-	int64_t total = 0;
-	if (!e && !f.after_title)
-		e = store_work_count(rq->db, &f, &total);
+	int64_t total = 0, n = 0;
 	if (e)
 		return e;
 	reply_start(rp, 200, "application/json");
@@ -379,12 +378,14 @@ enum err api_work_list(struct request *rq, struct reply *rp)
 		json_open(&rp->body, '{');
 		json_name(&rp->body, "works");
 	}
-	e = write_works(rq, rp, &f);
+	e = write_works(rq, rp, &f, &n);
 	if (!e && facets) {
 		e = write_facets(rq, rp, facets, &f);
 		json_close(&rp->body, '}');
 	}
-	if (!e && !f.after_title)
+	if (!e && !page_tells(&q.p, n, &total))
+		e = store_work_count(rq->db, &f, &total);
+	if (!e && !q.p.after)
 		page_headers(rq, rp, &q.p, total);
 	return e;
 }

@@ -1,7 +1,8 @@
 /* arena.c - memory that lives as long as one request. Floor: base. */
 #include "base/arena.h"
 
-#include <stdint.h>
+#include "base/text.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -160,6 +161,12 @@ void buf_puts(struct buf *b, const char *s)
 void buf_putc(struct buf *b, char c)
 {
 	buf_add(b, &c, 1);
+}
+
+void buf_int(struct buf *b, int64_t n)
+{
+	char text[TEXT_NUMBER];
+	buf_add(b, text, text_put_int(text, n));
 }
 
 void buf_printf(struct buf *b, const char *fmt, ...)

@@ -4,6 +4,7 @@
 
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /*
  * The first block is kept over a reset, so that a usual request allocates nothing. Running out of memory ends
@@ -43,6 +44,7 @@ void buf_init(struct buf *b, struct arena *a, size_t cap);
 void buf_add(struct buf *b, const void *data, size_t len);
 void buf_puts(struct buf *b, const char *s);
 void buf_putc(struct buf *b, char c);
+void buf_int(struct buf *b, int64_t n); /* in decimal */
 void buf_printf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 char *buf_room(struct buf *b, size_t n); /* at least n writable bytes at the end; add to len what was used */
 

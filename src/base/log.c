@@ -52,6 +52,12 @@ void log_request(const char *id)
 
 /* ---- text ---- */
 
+static void begin(struct line *l)
+{
+	l->len = 0;
+	l->text[0] = 0;
+}
+
 static void add(struct line *l, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* Always leaves room for the end of the line. */
@@ -64,6 +70,34 @@ static void add(struct line *l, const char *fmt, ...)
 	va_end(ap);
 	if (n > 0)
 		l->len += (size_t)n < room ? (size_t)n : room - 1;
+}
+
+static void add_bytes(struct line *l, const char *text, size_t len)
+{
+	size_t room = sizeof(l->text) - 5 - l->len;
+	len = len < room ? len : room;
+	memcpy(l->text + l->len, text, len);
+	l->len += len;
+	l->text[l->len] = 0;
+}
+
+static void add_text(struct line *l, const char *text)
+{
+	add_bytes(l, text, strlen(text));
+}
+
+static void add_int(struct line *l, int64_t n)
+{
+	char text[TEXT_NUMBER];
+	text_put_int(text, n);
+	add_text(l, text);
+}
+
+static void add_millis(struct line *l, int64_t micros)
+{
+	char text[TEXT_NUMBER];
+	text_put_millis(text, micros);
+	add_text(l, text);
 }
 
 /* Bytes of the character at s that may be shown; 0: none. */
@@ -103,16 +137,30 @@ static void add_time(struct line *l)
 		strftime(stamp, sizeof(stamp), "%Y-%m-%dT%H:%M:%S", &tm);
 		known = ts.tv_sec;
 	}
-	add(l, "%s.%03ldZ", stamp, ts.tv_nsec / 1000000);
+	char fraction[TEXT_NUMBER];
+	text_put_millis(fraction, 1000 + ts.tv_nsec / 1000000); /* "1.MMM" */
+	add_text(l, stamp);
+	add_text(l, fraction + 1);
+	add_text(l, "Z");
 }
 
 static void write_text(enum log_level level, const char *message)
 {
-	struct line l = {.len = 0};
+	struct line l;
+	begin(&l);
 	add_time(&l);
-	add(&l, " %s[%ld] %s%s%.64s: ", name, (long)getpid(), words[level], request ? " " : "",
-	    request ? request : "");
-	add(&l, "%s", message);
+	add_text(&l, " ");
+	add_text(&l, name);
+	add_text(&l, "[");
+	add_int(&l, getpid());
+	add_text(&l, "] ");
+	add_text(&l, words[level]);
+	if (request) {
+		add_text(&l, " ");
+		add_bytes(&l, request, strnlen(request, 64));
+	}
+	add_text(&l, ": ");
+	add_text(&l, message);
 	clean(l.text);
 	l.text[l.len++] = '\n';
 	ssize_t done = write(STDERR_FILENO, l.text, l.len);
@@ -134,7 +182,8 @@ static void add_string(struct line *l, const char *key, const char *value)
 
 static void write_json(enum log_level level, const char *message, const char *id, const struct log_served *s)
 {
-	struct line l = {.len = 0};
+	struct line l;
+	begin(&l);
 	add(&l, "{\"time\":\"");
 	add_time(&l);
 	add(&l, "\",\"level\":\"%s\",\"program\":\"%s\",\"pool\":\"%s\",\"pid\":%ld", words[level], name,
@@ -172,7 +221,8 @@ static bool write_journal(enum log_level level, const char *message, const char 
 			  const struct log_served *s)
 {
 	static const int priorities[] = {[LOG_ERROR] = 3, [LOG_WARN] = 4, [LOG_INFO] = 6, [LOG_DEBUG] = 7};
-	struct line l = {.len = 0};
+	struct line l;
+	begin(&l);
 	add(&l, "PRIORITY=%d\nSYSLOG_IDENTIFIER=%s\nCARREL_POOL=%s\nMESSAGE=%s\n", priorities[level], name,
 	    pool, message);
 	if (*id)
@@ -229,16 +279,22 @@ void log_write(enum log_level level, const char *fmt, ...)
 		write_all(level, message, NULL);
 }
 
-/* Microseconds as milliseconds; printing floats cost a twentieth of the worker's CPU. */
-#define MS	    "%lld.%03d"
-#define MS_ARGS(us) (long long)((us) / 1000), (int)((us) % 1000)
-
 void log_served(const struct log_served *s)
 {
-	char message[512];
+	struct line message;
 	if (LOG_INFO > limit)
 		return;
-	snprintf(message, sizeof(message), "%.32s %s %d " MS " ms db " MS " ms statements %u", s->method,
-		 s->route, s->status, MS_ARGS(s->micros), MS_ARGS(s->db_micros), s->statements);
-	write_all(LOG_INFO, message, s);
+	begin(&message);
+	add_bytes(&message, s->method, strnlen(s->method, 32));
+	add_text(&message, " ");
+	add_text(&message, s->route);
+	add_text(&message, " ");
+	add_int(&message, s->status);
+	add_text(&message, " ");
+	add_millis(&message, s->micros);
+	add_text(&message, " ms db ");
+	add_millis(&message, s->db_micros);
+	add_text(&message, " ms statements ");
+	add_int(&message, s->statements);
+	write_all(LOG_INFO, message.text, s);
 }

@@ -142,3 +142,36 @@ bool text_int(const char *s, int64_t *n_r)
 	*n_r = minus ? n : -n;
 	return true;
 }
+
+size_t text_put_int(char text_r[TEXT_NUMBER], int64_t n)
+{
+	char digits[TEXT_NUMBER], *p = digits + sizeof(digits);
+	uint64_t left = n < 0 ? -(uint64_t)n : (uint64_t)n;
+	do
+		*--p = (char)('0' + left % 10);
+	while (left /= 10);
+	if (n < 0)
+		*--p = '-';
+	size_t len = (size_t)(digits + sizeof(digits) - p);
+	memcpy(text_r, p, len);
+	text_r[len] = 0;
+	return len;
+}
+
+size_t text_put_millis(char text_r[TEXT_NUMBER], int64_t micros)
+{
+	int rest = (int)(micros % 1000);
+	size_t len = 0;
+	if (micros < 0) {
+		rest = -rest;
+		text_r[len++] = '-';
+	}
+	int64_t whole = micros / 1000;
+	len += text_put_int(text_r + len, whole < 0 ? -whole : whole);
+	text_r[len++] = '.';
+	text_r[len++] = (char)('0' + rest / 100);
+	text_r[len++] = (char)('0' + rest / 10 % 10);
+	text_r[len++] = (char)('0' + rest % 10);
+	text_r[len] = 0;
+	return len;
+}

@@ -3,6 +3,7 @@
 
 #include "base/date.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "base/uuid.h"
 
 #include <errno.h>
@@ -41,9 +42,48 @@ struct server {
 	bool alone; /* one connection, and one request on it, at a time */
 };
 
-static const char *param(const FCGX_Request *f, const char *name)
+/* What a request's parameters say; NULL: nothing. */
+struct params {
+	const char *uri, *method, *https, *length, *arrived, *cookie;
+};
+
+#define NAME(text) text, sizeof(text) - 1
+/*
+ * One look at each parameter, for FCGX_GetParam looks through all of them for every name. The first of two that have one
+ * name counts, as it does there.
+ */
+static void read_params(char **envp, struct params *p, struct request *rq)
 {
-	return FCGX_GetParam(name, f->envp);
+	const struct {
+		const char *name;
+		size_t len;
+		const char **to;
+	} known[] = {
+	    {NAME("REQUEST_URI"), &p->uri},
+	    {NAME("REQUEST_METHOD"), &p->method},
+	    {NAME("HTTPS"), &p->https},
+	    {NAME("CONTENT_LENGTH"), &p->length},
+	    {NAME("HTTP_X_CARREL_ARRIVED"), &p->arrived},
+	    {NAME("HTTP_COOKIE"), &p->cookie},
+	    {NAME("CONTENT_TYPE"), &rq->content_type},
+	    {NAME("REMOTE_ADDR"), &rq->remote},
+	    {NAME("HTTP_IF_MATCH"), &rq->if_match},
+	    {NAME("HTTP_IF_NONE_MATCH"), &rq->if_none_match},
+	    {NAME("HTTP_IDEMPOTENCY_KEY"), &rq->idempotency_key},
+	    {NAME("HTTP_ACCEPT"), &rq->accept},
+	    {NAME("HTTP_ORIGIN"), &rq->origin},
+	    {NAME("HTTP_HOST"), &rq->host},
+	    {NAME("HTTP_AUTHORIZATION"), &rq->authorization},
+	    {NAME("HTTP_X_CSRF_TOKEN"), &rq->csrf_token},
+	    {NAME("HTTP_X_REQUEST_ID"), &rq->id},
+	};
+	for (; *envp; envp++) {
+		const char *equals = strchr(*envp, '=');
+		size_t len = equals ? (size_t)(equals - *envp) : 0;
+		for (size_t i = 0; len && i < sizeof(known) / sizeof(known[0]); i++)
+			if (known[i].len == len && !memcmp(known[i].name, *envp, len) && !*known[i].to)
+				*known[i].to = equals + 1;
+	}
 }
 
 /* A request id may come from the web server (or through it); anything odd is replaced. */
@@ -60,10 +100,9 @@ static void drain(FCGX_Request *f)
 		;
 }
 
-/* Reads the body whole; what came is compared with CONTENT_LENGTH whatever libfcgi says. */
-static void read_body(struct server *s, FCGX_Request *f, struct request *rq)
+/* Reads the body whole; what came is compared with CONTENT_LENGTH (text) whatever libfcgi says. */
+static void read_body(struct server *s, FCGX_Request *f, struct request *rq, const char *text)
 {
-	const char *text = param(f, "CONTENT_LENGTH");
 	rq->body = "";
 	rq->content_length = -1;
 	if (text && *text) {
@@ -99,36 +138,25 @@ static void read_body(struct server *s, FCGX_Request *f, struct request *rq)
 
 static void fill(struct server *s, FCGX_Request *f, struct request *rq)
 {
-	const char *uri = param(f, "REQUEST_URI"), *method = param(f, "REQUEST_METHOD");
-	const char *https = param(f, "HTTPS");
+	struct params p = {NULL};
+	read_params(f->envp, &p, rq);
 	rq->arena = &s->arena;
 	rq->conf = s->conf;
 	rq->now = date_now();
 	rq->started = date_clock();
-	rq->method_text = method ? method : "";
+	rq->method_text = p.method ? p.method : "";
 	rq->head = !strcmp(rq->method_text, "HEAD");
 	rq->method = request_method(rq->head ? "GET" : rq->method_text);
-	rq->content_type = param(f, "CONTENT_TYPE");
-	rq->if_match = param(f, "HTTP_IF_MATCH");
-	rq->if_none_match = param(f, "HTTP_IF_NONE_MATCH");
-	rq->idempotency_key = param(f, "HTTP_IDEMPOTENCY_KEY");
-	rq->accept = param(f, "HTTP_ACCEPT");
-	rq->origin = param(f, "HTTP_ORIGIN");
-	rq->arrived = request_arrival(param(f, "HTTP_X_CARREL_ARRIVED"));
-	rq->host = param(f, "HTTP_HOST");
-	rq->authorization = param(f, "HTTP_AUTHORIZATION");
-	rq->csrf_token = param(f, "HTTP_X_CSRF_TOKEN");
-	rq->session = request_cookie(&s->arena, param(f, "HTTP_COOKIE"), SESSION_COOKIE);
-	rq->remote = param(f, "REMOTE_ADDR");
-	rq->https = https && *https && strcasecmp(https, "off");
-	rq->id = param(f, "HTTP_X_REQUEST_ID");
+	rq->arrived = request_arrival(p.arrived);
+	rq->session = request_cookie(&s->arena, p.cookie, SESSION_COOKIE);
+	rq->https = p.https && *p.https && strcasecmp(p.https, "off");
 	if (!good_id(rq->id)) {
 		char *id = arena_alloc(&s->arena, UUID_TEXT);
 		uuid_random(id);
 		rq->id = id;
 	}
-	request_target(rq, uri ? uri : "");
-	read_body(s, f, rq);
+	request_target(rq, p.uri ? p.uri : "");
+	read_body(s, f, rq, p.length);
 }
 
 /* What an answer is sent with while it is built. */
@@ -137,18 +165,33 @@ struct sending {
 	struct request *rq;
 };
 
+static void add_header(struct buf *head, const char *name, const char *value)
+{
+	buf_puts(head, name);
+	buf_add(head, ": ", 2);
+	buf_puts(head, value);
+	buf_add(head, "\r\n", 2);
+}
+
 static void send_head(FCGX_Request *f, struct request *rq, struct reply *rp)
 {
 	struct buf head;
 	buf_init(&head, rq->arena, 512);
-	buf_printf(&head, "Status: %d %s\r\n", rp->status, reply_reason(rp->status));
+	buf_puts(&head, "Status: ");
+	buf_int(&head, rp->status);
+	buf_putc(&head, ' ');
+	buf_puts(&head, reply_reason(rp->status));
+	buf_add(&head, "\r\n", 2);
 	if (rp->type)
-		buf_printf(&head, "Content-Type: %s\r\n", rp->type);
-	if (rp->type && rp->status != 304 && !rp->begun)
-		buf_printf(&head, "Content-Length: %zu\r\n", rp->body.len);
+		add_header(&head, "Content-Type", rp->type);
+	if (rp->type && rp->status != 304 && !rp->begun) {
+		char length[TEXT_NUMBER];
+		text_put_int(length, (int64_t)rp->body.len);
+		add_header(&head, "Content-Length", length);
+	}
 	for (int i = 0; i < rp->header_count; i++)
-		buf_printf(&head, "%s: %s\r\n", rp->headers[i].name, rp->headers[i].value);
-	buf_puts(&head, "\r\n");
+		add_header(&head, rp->headers[i].name, rp->headers[i].value);
+	buf_add(&head, "\r\n", 2);
 	FCGX_PutStr(head.data, (int)head.len, f->out);
 }
 

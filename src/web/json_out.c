@@ -3,7 +3,6 @@
 
 #include "base/date.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* Everything but an opening bracket, a colon or a comma wants a comma behind it. */
@@ -80,12 +79,11 @@ void json_text(struct buf *b, const char *s)
 
 void json_int(struct buf *b, int64_t n)
 {
-	char text[24];
 	separate(b);
 	if (n == NIL_INT)
 		buf_add(b, "null", 4);
 	else
-		buf_add(b, text, (size_t)snprintf(text, sizeof(text), "%lld", (long long)n));
+		buf_int(b, n);
 }
 
 void json_bool(struct buf *b, bool yes)

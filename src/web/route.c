@@ -15,18 +15,23 @@ static bool matches(const char *pattern, const struct request *rq, const char *i
 {
 	int n = 0, id = 0;
 	while (*pattern) {
-		size_t len = strcspn(++pattern, "/");
+		pattern++;
 		if (n == rq->segment_count)
 			return false;
 		const char *segment = rq->segments[n++];
 		if (*pattern == '{') {
+			size_t len = strcspn(pattern, "/");
 			if (!fits(pattern, len, segment))
 				return false;
 			ids[id++] = segment;
-		} else if (strlen(segment) != len || memcmp(segment, pattern, len)) {
-			return false;
+			pattern += len;
+			continue;
 		}
-		pattern += len;
+		/* Most rows differ in their first characters: nothing is measured before that. */
+		for (; *segment && *segment == *pattern && *pattern != '/'; segment++)
+			pattern++;
+		if (*segment || (*pattern && *pattern != '/'))
+			return false;
 	}
 	return n == rq->segment_count;
 }

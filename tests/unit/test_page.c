@@ -82,6 +82,32 @@ static void links_of_a_page(void **state)
 	}
 }
 
+/* A page that is not full tells the total itself, unless it lies past the end. */
+static void totals_that_need_no_count(void **state)
+{
+	static const struct {
+		int64_t page, per_page, n;
+		bool told;
+		int64_t total;
+	} cases[] = {
+	    {1, 20, 0, true, 0},  {1, 20, 19, true, 19}, {1, 20, 20, false, 0},
+	    {3, 20, 1, true, 41}, {3, 20, 0, false, 0},	 {3, 20, 20, false, 0},
+	    {1, 1, 0, true, 0},	  {1, 1, 1, false, 0},	 {3000, 1000, 999, true, 2999999},
+	};
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct page p = PAGE_DEFAULT;
+		int64_t total;
+		p.page = cases[i].page;
+		p.per_page = cases[i].per_page;
+		assert_int_equal(page_tells(&p, cases[i].n, &total), cases[i].told);
+		if (cases[i].told)
+			assert_int_equal(total, cases[i].total);
+		p.after = "MTI";
+		assert_true(page_tells(&p, cases[i].n, &total));
+	}
+}
+
 static void the_whole_header(void **state)
 {
 	(void)state;
@@ -254,6 +280,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup_teardown(links_of_a_page, setup, teardown),
+	    cmocka_unit_test_setup_teardown(totals_that_need_no_count, setup, teardown),
 	    cmocka_unit_test_setup_teardown(the_whole_header, setup, teardown),
 	    cmocka_unit_test_setup_teardown(links_keep_the_question, setup, teardown),
 	    cmocka_unit_test_setup_teardown(the_link_to_what_comes_next, setup, teardown),

@@ -217,6 +217,32 @@ static void integers_as_python_reads_them(void **state)
 	}
 }
 
+static void numbers_are_put(void **state)
+{
+	static const struct {
+		int64_t n;
+		const char *decimal, *millis;
+	} cases[] = {
+	    {0, "0", "0.000"},
+	    {7, "7", "0.007"},
+	    {-7, "-7", "-0.007"},
+	    {999, "999", "0.999"},
+	    {1000, "1000", "1.000"},
+	    {1234567, "1234567", "1234.567"},
+	    {-1234567, "-1234567", "-1234.567"},
+	    {INT64_MAX, "9223372036854775807", "9223372036854775.807"},
+	    {INT64_MIN, "-9223372036854775808", "-9223372036854775.808"},
+	};
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		char text[TEXT_NUMBER];
+		assert_int_equal(text_put_int(text, cases[i].n), strlen(cases[i].decimal));
+		assert_string_equal(text, cases[i].decimal);
+		assert_int_equal(text_put_millis(text, cases[i].n), strlen(cases[i].millis));
+		assert_string_equal(text, cases[i].millis);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -228,6 +254,7 @@ int main(void)
 	    cmocka_unit_test(hash_is_fnv1a),
 	    cmocka_unit_test(words_of_a_choice),
 	    cmocka_unit_test(integers_as_python_reads_them),
+	    cmocka_unit_test(numbers_are_put),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
