@@ -27,7 +27,6 @@ static bool matches(const char *pattern, const struct request *rq, const char *i
 			pattern += len;
 			continue;
 		}
-		/* Most rows differ in their first characters: nothing is measured before that. */
 		for (; *segment && *segment == *pattern && *pattern != '/'; segment++)
 			pattern++;
 		if (*segment || (*pattern && *pattern != '/'))
@@ -44,7 +43,10 @@ const struct route *route_find(const struct route *table, struct request *rq, co
 	rq->allow = 0;
 	if (rq->path_broken)
 		return NULL;
+	char first = *rq->segments[0]; /* most rows begin otherwise */
 	for (const struct route *r = table; r->pattern; r++) {
+		if (r->pattern[1] != first && r->pattern[1] != '{')
+			continue;
 		const char *ids[4] = {NULL};
 		if (!matches(r->pattern, rq, ids))
 			continue;

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import rows as r
 import table
-from bounds import bounds
+from bounds import bounds, ratio, rounds
 from chart import costs, sizes
 from items import ITEMS, LOGIN, PAGE, booklists, books, list_changes, post
 from rounds import Bench, summary, write_floor, write_requests
@@ -20,6 +20,7 @@ from servers import Server, Servers, fetch, memory
 WORKERS, PHP_PROCESSES = 4, 8       # the numbers that serve each best on two processors
 SMALL = 10000
 CONNECTIONS = (16, 64)
+SHOWN = ("carrel 16", "carrel 64", "carrel at 10000", "L3", "L2", "L2 kept", "php 16", "php 64")    # in this order
 MIB = 1024
 
 
@@ -88,6 +89,7 @@ class Run:
         self.servers = Servers(a.scratch, a.logs, f"{a.state}/etc/site.conf")
         self.bench = Bench(self.programs, a.scratch, self.db_pid, self.db_socket, a.user)
         self.items = [i for i in ITEMS if a.only in i.name and not (i.grows and a.rows > SMALL)]
+        self.cells = {}
         self.found = {"rows": a.rows, "processors": os.cpu_count(), "names": [i.name for i in self.items],
                       "titles": {i.name: i.title for i in [*ITEMS, LOGIN]}, "items": {}}
 
@@ -189,38 +191,38 @@ class Run:
             for item in self.items:
                 if self.requests[item.name]:
                     say(f"round {number + 1} of {self.a.rounds}: {item.name}, {item.title}")
-                    self.round(item)
-        self.found["items"] = {name: {what: summary(m) for what, m in cells.items()} for name, cells in self.cells.items()}
+                    self.round(item, number)
+        self.found["items"] = {name: {what: summary(m) for what, m in cells.items() if m} for name, cells in self.cells.items()}
 
-    cells = None
+    def round(self, item, number):
+        """What is compared is measured one behind the other; every second round goes backwards, so that no place in it is
+        always the better one."""
+        cell = self.cells.setdefault(item.name, {what: [] for what in SHOWN})
+        steps = self.steps(item)
+        for what, measure in steps if number % 2 == 0 else reversed(steps):
+            cell[what].append(measure())
 
-    def round(self, item):
-        self.cells = self.cells or {}
-        cell, bench, seconds = self.cells.setdefault(item.name, {}), self.bench, self.a.seconds
-
-        def add(what, measured):
-            cell.setdefault(what, []).append(measured)
-
+    def steps(self, item):
+        """(what, its measurement) of an item in the order of a round."""
+        bench, seconds = self.bench, self.a.seconds
         asked = bench.file(item.name, write_requests, self.requests[item.name])
-        add("carrel 16", bench.measure(self.carrel, asked, 16, seconds, item))
+
+        def load(what, server, connections, part, requests=asked):
+            return what, lambda: bench.measure(server, requests, connections, seconds * part, item)
+
+        steps = [load("php 64", self.php, 64, 1 / 2), load("php 16", self.php, 16, 3 / 4)] if item.php else []
+        steps += [load("carrel 64", self.carrel, 64, 3 / 4), load("carrel 16", self.carrel, 16, 1)]
+        few = item.requests(SMALL, self.small_site) if self.carrel is not self.small else []
+        if few:
+            steps.append(load("carrel at 10000", self.small, 16, 1, bench.file(f"{item.name} small", write_requests, few)))
         if item.floor:
             floor = bench.file(f"{item.name} floor", write_floor, item.floor, item.values(self.a.rows, self.site))
             plain = [(m, f"/nothing?{self.size[item.name]}", "200", "", body)
                      for m, _, _, _, body in self.requests[item.name][:64]]
             idle = bench.file(f"{item.name} nothing", write_requests, plain)
-            add("L3", bench.floor(floor, seconds / 2, self.db_name, item.acts))
-            add("L2", bench.measure(self.nothing, idle, 16, seconds / 2, item))
-            add("L2 kept", bench.measure(self.kept, idle, 16, seconds / 4, item))
-        if item.php:
-            add("php 16", bench.measure(self.php, asked, 16, seconds * 3 / 4, item))
-        if self.carrel is not self.small:
-            requests = item.requests(SMALL, self.small_site)
-            few = bench.file(f"{item.name} small", write_requests, requests) if requests else None
-            if few:
-                add("carrel at 10000", bench.measure(self.small, few, 16, seconds, item))
-        add("carrel 64", bench.measure(self.carrel, asked, 64, seconds * 3 / 4, item))
-        if item.php:
-            add("php 64", bench.measure(self.php, asked, 64, seconds / 2, item))
+            steps += [("L3", lambda: bench.floor(floor, seconds / 2, self.db_name, item.acts)),
+                      load("L2", self.nothing, 16, 1 / 2, idle), load("L2 kept", self.kept, 16, 1 / 4, idle)]
+        return steps
 
     # ---- one thing each ----
 
@@ -333,9 +335,9 @@ class Run:
         """What the database needs more for each item with many rows."""
         for name, cells in self.found["items"].items():
             if "carrel at 10000" in cells:
-                few = cells["carrel at 10000"]["db"]["median"]
-                if few:
-                    self.found.setdefault("growth", {})[name] = cells["carrel 16"]["db"]["median"] / few
+                grown = ratio(*(rounds(self.found, name, what, "db") for what in ("carrel 16", "carrel at 10000")))
+                if grown:
+                    self.found.setdefault("growth", {})[name] = grown
 
     def measure(self):
         self.compare()

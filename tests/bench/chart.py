@@ -63,7 +63,7 @@ def _sides(found, name):
     cells = found["items"][name]
     for what, label in (("carrel 16", "Carrel"), ("floor", "floor L4"), ("php 16", "PHP")):
         if what == "floor":
-            if l4(found, name) is None:
+            if not l4(found, name):
                 continue
             client = median(found, name, "L3", "cpu") - median(found, name, "L3", "db")
             parts = {"nginx": median(found, name, "L2", "nginx"), "db": median(found, name, "L3", "db"),

@@ -63,10 +63,11 @@ class Bench:
 
 
 def summary(measurements):
-    """Median and range of each figure over the rounds."""
+    """Median and range of each figure, and what it was in each round."""
     told = {}
     for key in measurements[0]:
         if isinstance(measurements[0][key], (int, float)):
             all_of_it = [m[key] for m in measurements]
-            told[key] = {"median": statistics.median(all_of_it), "least": min(all_of_it), "most": max(all_of_it)}
+            told[key] = {"median": statistics.median(all_of_it), "least": min(all_of_it), "most": max(all_of_it),
+                         "rounds": all_of_it}
     return told

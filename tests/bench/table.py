@@ -1,5 +1,5 @@
 """What deploy/bench prints."""
-from bounds import l4, median
+from bounds import to_l4, to_php
 
 
 def _range(cell, figure, digits=0):
@@ -26,12 +26,9 @@ def _compared(found, name, what):
     told = [f"{won:.0%} won"] if won else []
     if what != "carrel 16":
         return ", ".join(told)
-    cpu, floor = median(found, name, what, "cpu"), l4(found, name)
-    if floor:
-        told.append(f"CPU {cpu / floor:.2f} x L4")
-    php = median(found, name, "php 16", "rate")
-    if php:
-        told.append(f"{median(found, name, what, 'rate') / php:.1f} x PHP")
+    for compared, text in ((to_l4(found, name), "CPU {:.2f} x L4"), (to_php(found, name), "{:.1f} x PHP")):
+        if compared:
+            told.append(text.format(compared))
     return ", ".join(told)
 
 

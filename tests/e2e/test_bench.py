@@ -168,7 +168,15 @@ def made_rows(_server):
 def cell(rate, nginx, workers, db):
     figures = {"rate": rate, "cpu": nginx + workers + db, "nginx": nginx, "workers": workers, "db": db, "p50": 1.0, "p99": 2.0,
                "bad": 0}
-    return {k: {"median": v, "least": v, "most": v} for k, v in figures.items()}
+    return {k: {"median": v, "least": v, "most": v, "rounds": [v]} for k, v in figures.items()}
+
+
+@suite.test
+def ratios_are_of_rounds(_server):
+    """a ratio is the median of the rounds' ratios: two rounds on a slower machine do not change it"""
+    eq(bounds.ratio([10, 30, 33], [10, 30, 30]), 1)
+    eq(bounds.ratio([], []), None)
+    eq(bounds.ratio([5], [0]), None)
 
 
 @suite.test
