@@ -88,7 +88,7 @@ const struct route routes[] = {
     {GET, "/customers/{number}/rentals/", bookstore_rentals, FACE_BOOKSTORE, NEED_STAFF | ANSWER_LIST, NULL,
      NULL, 1, "Book store: what a customer rented", bookstore_rental_out},
     {POST, "/customers/{number}/rentals/", bookstore_rental_post, FACE_BOOKSTORE,
-     NEED_STAFF | FORM_BODY | TX | CREATES, bookstore_rental_in, NULL, 6, "Book store: rent a book",
+     NEED_STAFF | FORM_BODY | TX | CREATES, bookstore_rental_in, NULL, 4, "Book store: rent a book",
      bookstore_rental_out},
     {PUT, "/rentals/{number}/close/", bookstore_rental_put, FACE_BOOKSTORE,
      NEED_STAFF | FORM_BODY | JSON_OPTIONAL | TX, bookstore_close_in, NULL, 5,

@@ -1,6 +1,7 @@
 /* book.c - the books of the catalogue as the book store shows them. Floor: store. */
 #include "store/book.h"
 
+#include "store/customer.h"
 #include "store/shelf.h"
 
 #define B struct book
@@ -25,7 +26,16 @@ static const struct field taken_in[] = {
     FIELD_END,
 };
 
-enum { LIST, BY_ID, LOCK, UPDATE, TAKEN };
+struct to_rent {
+	int64_t book, customer;
+};
+static const struct field to_rent_in[] = {
+    FIELD_INT(struct to_rent, book, "book", 0, 0, 0),
+    FIELD_INT(struct to_rent, customer, "customer", 0, 0, 0),
+    FIELD_END,
+};
+
+enum { LIST, BY_ID, TO_RENT, LOCK, UPDATE, TAKEN };
 
 #define COLUMNS                                                                                              \
 	"w.id, w.title, COALESCE(w.creator, '') AS author, COALESCE(w.type, 'R') AS type, "                  \
@@ -33,9 +43,8 @@ enum { LIST, BY_ID, LOCK, UPDATE, TAKEN };
 #define PRICED                                                                                               \
 	"EXISTS (SELECT 1 FROM tariff t WHERE t.version = (SELECT MAX(version) FROM tariff_version) "        \
 	"AND t.type = COALESCE(w.type, 'R')) AS priced"
-#define ONE                                                                                                  \
-	"SELECT " COLUMNS ", w.uuid, " PRICED                                                                \
-	" FROM work w WHERE w.id = ? AND w.kind = 'book' AND w.withdrawn = 0"
+#define BOOK_W "w.kind = 'book' AND w.withdrawn = 0"
+#define ONE    "SELECT " COLUMNS ", w.uuid, " PRICED " FROM work w WHERE w.id = ? AND " BOOK_W
 
 const struct statement book_statements[] = {
     /* In order of the clustered key: the index by kind would have all rows sorted. */
@@ -44,7 +53,11 @@ const struct statement book_statements[] = {
 	      "WHERE w.kind = 'book' AND w.withdrawn = 0 ORDER BY w.id",
 	      no_fields, out, FLOWS},
     [BY_ID] = {"book by id", ONE, by_id_in, out, READS},
-    [LOCK] = {"book lock", ONE " FOR UPDATE", by_id_in, out, READS},
+    [TO_RENT] = {"book to rent",
+		 "SELECT " COLUMNS ", w.uuid, " PRICED
+		 " FROM person p LEFT JOIN work w ON w.id = ? AND " BOOK_W " WHERE p.id = ? AND " CUSTOMER_P,
+		 to_rent_in, out, READS},
+    [LOCK] = {"book lock", ONE " FOR UPDATE", by_id_in, out, LOCKS},
     /* Assignments go from left to right: the handle is compared with the title that was. */
     [UPDATE] = {"book update",
 		"UPDATE work SET handle = IF(title = ?, handle, ?), title = ?, creator = ?, "
@@ -64,6 +77,20 @@ enum err store_book_list(struct db *db, struct rows *rows_r)
 enum err store_book_by_id(struct db *db, int64_t id, struct book *b_r)
 {
 	return stmt_one(db, &S[BY_ID], &(struct by_id){id}, b_r);
+}
+
+enum err store_book_to_rent(struct db *db, int64_t id, int64_t customer, struct book *b_r)
+{
+	struct customer c;
+	if (db_trusts(db))
+		return stmt_one(db, &S[TO_RENT], &(struct to_rent){id, customer}, b_r);
+	enum err e = store_customer_hold(db, customer, &c);
+	if (e)
+		return e;
+	e = store_book_by_id(db, id, b_r);
+	if (e == ERR_NOT_FOUND)
+		b_r->id = NIL_INT;
+	return e == ERR_NOT_FOUND ? ERR_NONE : e;
 }
 
 enum err store_book_lock(struct db *db, int64_t id, struct book *b_r)

@@ -30,25 +30,25 @@ static const struct field rental_out[] = {
 enum { LIST, BY_ID, LOCK, HOLD, UPDATE, RENTALS };
 
 #define SELECT "SELECT p.id, p.first_name, p.last_name, p.active FROM person p "
-#define THEM   "p.role = 'member' AND p.removed = 0"
 
 const struct statement customer_statements[] = {
-    [LIST] = {"customer list", SELECT "WHERE " THEM " ORDER BY p.id", no_fields, out, FLOWS},
-    [BY_ID] = {"customer by id", SELECT "WHERE p.id = ? AND " THEM, by_id_in, out, READS},
-    [LOCK] =
-	{"customer lock",
-	 "SELECT p.id, p.uuid, p.first_name, p.last_name, p.active FROM person p WHERE p.id = ? AND " THEM
-	 " FOR UPDATE",
-	 by_id_in, out, READS},
-    [HOLD] = {"customer hold", SELECT "WHERE p.id = ? AND " THEM " LOCK IN SHARE MODE", by_id_in, out, READS},
-    [UPDATE] = {"customer update",
-		"UPDATE person p SET p.first_name = ?, p.last_name = ?, p.active = COALESCE(?, p.active), "
-		"p.version = p.version + 1, p.updated_at = CURRENT_TIMESTAMP(6) WHERE p.id = ? AND " THEM,
-		update_in, NULL, WRITES},
+    [LIST] = {"customer list", SELECT "WHERE " CUSTOMER_P " ORDER BY p.id", no_fields, out, FLOWS},
+    [BY_ID] = {"customer by id", SELECT "WHERE p.id = ? AND " CUSTOMER_P, by_id_in, out, READS},
+    [LOCK] = {"customer lock",
+	      "SELECT p.id, p.uuid, p.first_name, p.last_name, p.active FROM person p WHERE p.id = ? "
+	      "AND " CUSTOMER_P " FOR UPDATE",
+	      by_id_in, out, LOCKS},
+    [HOLD] = {"customer hold", SELECT "WHERE p.id = ? AND " CUSTOMER_P " LOCK IN SHARE MODE", by_id_in, out,
+	      LOCKS},
+    [UPDATE] =
+	{"customer update",
+	 "UPDATE person p SET p.first_name = ?, p.last_name = ?, p.active = COALESCE(?, p.active), "
+	 "p.version = p.version + 1, p.updated_at = CURRENT_TIMESTAMP(6) WHERE p.id = ? AND " CUSTOMER_P,
+	 update_in, NULL, WRITES},
     [RENTALS] = {"customer rentals",
 		 "SELECT l.id, l.work_id, p.id AS customer_id, w.title, l.returned_at IS NULL AS open "
 		 "FROM person p LEFT JOIN (loan l JOIN work w ON w.id = l.work_id AND w.kind = 'book') "
-		 "ON l.person_id = p.id WHERE p.id = ? AND " THEM " ORDER BY l.id",
+		 "ON l.person_id = p.id WHERE p.id = ? AND " CUSTOMER_P " ORDER BY l.id",
 		 by_id_in, rental_out, READS},
 };
 const int customer_statement_count = sizeof(customer_statements) / sizeof(customer_statements[0]);

@@ -4,7 +4,8 @@
 
 #include "store/stmt.h"
 
-/* Persons of role member; those that were removed are not there for these. */
+/* Persons of role member; those that were removed are not there for these. SQL: a person p is one. */
+#define CUSTOMER_P "p.role = 'member' AND p.removed = 0"
 struct customer {
 	int64_t id;
 	const char *uuid; /* comes out of lock */

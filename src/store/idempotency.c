@@ -47,7 +47,7 @@ const struct statement idempotency_statements[] = {
     [HELD] = {"idempotency held",
 	      "SELECT id FROM idempotency_key WHERE caller = ? AND route = ? AND key_text = ? "
 	      "LOCK IN SHARE MODE NOWAIT",
-	      find_in, held_out, READS},
+	      find_in, held_out, LOCKS},
     [SAVE] = {"idempotency savepoint", "SAVEPOINT act", no_fields, NULL, WRITES},
     [UNDO] = {"idempotency undo", "ROLLBACK TO SAVEPOINT act", no_fields, NULL, WRITES},
     [FIND] = {"idempotency find",

@@ -187,7 +187,7 @@ const struct statement list_statements[] = {
     [BY_UUID] = {"list by uuid", "SELECT " COLUMNS ", " SHARES " AS shared " FROM "WHERE l.uuid = ?", find_in,
 		 out, READS},
     [LOCK] = {"list lock", "SELECT " COLUMNS ", " SHARES " AS shared " FROM "WHERE l.uuid = ? FOR UPDATE",
-	      find_in, out, READS},
+	      find_in, out, LOCKS},
     /* In the index's own order: what stands behind the page is not even looked at. */
     [LIST] = {"list list",
 	      "SELECT STRAIGHT_JOIN " COLUMNS " FROM list l FORCE INDEX FOR ORDER BY (list_by_name) "
@@ -207,7 +207,7 @@ const struct statement list_statements[] = {
     [ENTRIES_LOCK] = {"list entries lock",
 		      "SELECT w.uuid AS work FROM list_entry e JOIN work w ON w.id = e.work_id "
 		      "WHERE e.list_id = ? " IN_PLACE " FOR UPDATE",
-		      by_id_in, entry_out, READS},
+		      by_id_in, entry_out, LOCKS},
     [PUT] = {"list put",
 	     "INSERT INTO list_entry (list_id, work_id, note) SELECT l.id, w.id, ? FROM list l, work w "
 	     "WHERE l.uuid = ? AND w.uuid = ? AND w.withdrawn = 0 AND " WRITER,
@@ -218,7 +218,7 @@ const struct statement list_statements[] = {
 		    "WHERE l.uuid = ? AND " WRITER
 		    ") AND work_id = (SELECT w.id FROM work w WHERE w.uuid = ?) "
 		    "FOR UPDATE",
-		    lock_in, entry_out, READS},
+		    lock_in, entry_out, LOCKS},
     [NOTE] = {"list note",
 	      "UPDATE list_entry e JOIN list l ON l.id = e.list_id JOIN work w ON w.id = e.work_id "
 	      "SET e.note = ? WHERE l.uuid = ? AND w.uuid = ? AND " WRITER,

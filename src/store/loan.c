@@ -70,19 +70,29 @@ static const struct field insert_in[] = {
     FIELD_TIME(L, due_at, "due_at", 0),
     FIELD_END,
 };
+static const struct field insert_taken_in[] = {
+    FIELD_UUID(L, uuid, "uuid", 0),
+    FIELD_INT(L, work_id, "work_id", 0, 0, 0),
+    FIELD_INT(L, person_id, "person_id", 0, 0, 0),
+    FIELD_TIME(L, out_at, "out_at", 0),
+    FIELD_TIME(L, due_at, "due_at", 0),
+    FIELD_END,
+};
 #define CLOSE_FIELDS                                                                                         \
 	FIELD_TIME(L, returned_at, "returned_at", 0), FIELD_TEXT(L, type, "type", 0, 0, 0),                  \
 	    FIELD_INT(L, first_days, "first_days", 0, 0, 0),                                                 \
 	    FIELD_INT(L, first_rate_minor, "first_rate_minor", 0, 0, 0),                                     \
 	    FIELD_INT(L, after_rate_minor, "after_rate_minor", 0, 0, 0),                                     \
 	    FIELD_INT(L, least_minor, "least_minor", 0, 0, 0), FIELD_INT(L, days, "days", 0, 0, 0),          \
-	    FIELD_INT(L, charge_minor, "charge_minor", 0, 0, 0), FIELD_INT(L, id, "id", 0, 0, 0)
+	    FIELD_INT(L, charge_minor, "charge_minor", 0, 0, 0), FIELD_INT(L, id, "id", 0, 0, 0),            \
+	    FIELD_INT(L, version, "version", 0, 0, 0)
 static const struct field close_in[] = {CLOSE_FIELDS, FIELD_END};
 static const struct field close_owing_in[] = {CLOSE_FIELDS, FIELD_INT(L, person_id, "person_id", 0, 0, 0),
 					      FIELD_END};
 static const struct field renew_in[] = {
     FIELD_TIME(L, due_at, "due_at", 0),
     FIELD_INT(L, id, "id", 0, 0, 0),
+    FIELD_INT(L, version, "version", 0, 0, 0),
     FIELD_END,
 };
 
@@ -203,8 +213,11 @@ enum {
 	TAKE_HELD,
 	TAKE_KEPT,
 	INSERT,
+	INSERT_TAKEN,
 	BY_UUID,
 	BY_ID,
+	LOOK,
+	LOOK_ID,
 	LOCK,
 	LOCK_ID,
 	CLOSE,
@@ -235,13 +248,13 @@ enum {
 #define CLOSE_LOAN                                                                                           \
 	"UPDATE loan SET returned_at = ?, type = ?, first_days = ?, first_rate_minor = ?, "                  \
 	"after_rate_minor = ?, least_minor = ?, days = ?, charge_minor = ?, version = version + 1 "          \
-	"WHERE id = ? AND returned_at IS NULL "
+	"WHERE id = ? AND version = ? AND returned_at IS NULL "
 
 const struct statement loan_statements[] = {
-    /* LAST_INSERT_ID(id) hands the copy's id back without another look. */
+    /* LAST_INSERT_ID(id) hands the copy's id on without another look. */
     [TAKE_ANY] = {"loan take any copy", LEND "AND taken_by IS NULL " WITHOUT_HOLD "ORDER BY id LIMIT 1",
-		  take_any_in, NULL, NUMBERS},
-    [TAKE] = {"loan take copy", LEND "AND id = ? AND taken_by IS NULL " WITHOUT_HOLD, take_in, NULL, NUMBERS},
+		  take_any_in, NULL, WRITES},
+    [TAKE] = {"loan take copy", LEND "AND id = ? AND taken_by IS NULL " WITHOUT_HOLD, take_in, NULL, WRITES},
     [TAKE_HELD] = {"loan take copy for a hold",
 		   LEND "AND taken_by IS NULL AND (? IS NULL OR id = ?) ORDER BY id LIMIT 1", take_held_in,
 		   NULL, NUMBERS},
@@ -253,17 +266,26 @@ const struct statement loan_statements[] = {
 		"INSERT INTO loan (uuid, copy_id, work_id, person_id, out_at, due_at, tariff_version) "
 		"VALUES (?, ?, ?, ?, ?, ?, (SELECT MAX(version) FROM tariff_version))",
 		insert_in, NULL, NUMBERS},
+    /* Of the copy that was taken just now, to somebody who is not removed at this moment. */
+    [INSERT_TAKEN] =
+	{"loan insert of a taken copy",
+	 "INSERT INTO loan (uuid, copy_id, work_id, person_id, out_at, due_at, tariff_version) "
+	 "VALUES (?, LAST_INSERT_ID(), ?, (SELECT p.id FROM person p WHERE p.id = ? AND p.removed = 0 "
+	 "LOCK IN SHARE MODE), ?, ?, (SELECT MAX(version) FROM tariff_version))",
+	 insert_taken_in, NULL, NUMBERS},
     [BY_UUID] = {"loan by uuid", SELECT "WHERE l.uuid = ?", by_text_in, out, READS},
     [BY_ID] = {"loan by id", SELECT "WHERE l.id = ?", by_id_in, out, READS},
+    [LOOK] = {"loan look", SELECT_LOCKED "WHERE l.uuid = ?", by_text_in, out, READS},
+    [LOOK_ID] = {"loan look by id", SELECT_LOCKED "WHERE l.id = ?", by_id_in, out, READS},
     /*
      * Only the loan is locked: FOR UPDATE over the join would lock the work and the person as well. The subquery is a
      * constant, so the lock is got before anything is read.
      */
     [LOCK] = {"loan lock", SELECT_LOCKED "WHERE l.id = (SELECT x.id FROM loan x WHERE x.uuid = ? FOR UPDATE)",
-	      by_text_in, out, READS},
+	      by_text_in, out, LOCKS},
     [LOCK_ID] = {"loan lock by id",
 		 SELECT_LOCKED "WHERE l.id = (SELECT x.id FROM loan x WHERE x.id = ? FOR UPDATE)", by_id_in,
-		 out, READS},
+		 out, LOCKS},
     [CLOSE] = {"loan close", CLOSE_LOAN, close_in, NULL, WRITES},
     /* Behind the charge, which waits for whoever pays at this moment, so that no money of theirs is left unused. */
     [CLOSE_OWING] = {"loan close, owing",
@@ -277,7 +299,7 @@ const struct statement loan_statements[] = {
 		charge_in, NULL, WRITES},
     [RENEW] = {"loan renew",
 	       "UPDATE loan SET due_at = ?, renewals = renewals + 1, version = version + 1 "
-	       "WHERE id = ? AND returned_at IS NULL",
+	       "WHERE id = ? AND version = ? AND returned_at IS NULL",
 	       renew_in, NULL, WRITES},
     [LIST] = {"loan list", PAGE_OF(FILTER), list_in, out, READS},
     [COUNT] = {"loan count", "SELECT COUNT(*) AS n FROM loan l " FILTER, count_in, count_out, READS},
@@ -314,12 +336,12 @@ const int loan_statement_count = sizeof(loan_statements) / sizeof(loan_statement
 #define S loan_statements
 
 /* The copy is taken; now there is a loan of it. */
-static enum err insert(struct db *db, L *l)
+static enum err insert(struct db *db, const struct statement *s, L *l)
 {
 	char uuid[UUID_TEXT];
 	uuid_random(uuid);
 	l->uuid = arena_strdup(db_arena(db), uuid);
-	enum err e = stmt_run(db, &S[INSERT], l, NULL);
+	enum err e = stmt_run(db, s, l, NULL);
 	l->id = e ? NIL_INT : stmt_last_id(db);
 	return e == ERR_CONFLICT ? ERR_REFUSED : e; /* the second guard: loan_open_copy */
 }
@@ -350,7 +372,7 @@ static enum err lend_for_hold(struct db *db, L *l)
 		return e;
 	e = take_for_hold(db, held ? &h : NULL, l);
 	if (!e)
-		e = insert(db, l);
+		e = insert(db, &S[INSERT], l);
 	if (e || !held)
 		return e;
 	e = store_hold_close(db, &h, "fulfilled", NULL, l->id, l->out_at);
@@ -371,13 +393,9 @@ enum err store_loan_checkout(struct db *db, int64_t work_id, int64_t copy_id, in
 	       .out_at = out_at,
 	       .due_at = due_at,
 	       .returned_at = NIL_INT};
-	enum err e = stmt_run(db, &S[copy_id == NIL_INT ? TAKE_ANY : TAKE], &t, &n);
-	if (!e && n) {
-		l.copy_id = stmt_last_id(db);
-		e = insert(db, &l);
-	} else if (!e) {
-		e = lend_for_hold(db, &l);
-	}
+	enum err e = stmt_expect(db, &S[copy_id == NIL_INT ? TAKE_ANY : TAKE], &t, &n);
+	if (!e)
+		e = n ? insert(db, &S[INSERT_TAKEN], &l) : lend_for_hold(db, &l);
 	*l_r = l;
 	return e;
 }
@@ -394,12 +412,12 @@ enum err store_loan_by_uuid(struct db *db, const char *uuid, struct loan *l_r)
 
 enum err store_loan_lock(struct db *db, const char *uuid, struct loan *l_r)
 {
-	return stmt_one(db, &S[LOCK], &(struct by_text){uuid}, l_r);
+	return stmt_one(db, &S[db_trusts(db) ? LOOK : LOCK], &(struct by_text){uuid}, l_r);
 }
 
 enum err store_loan_lock_id(struct db *db, int64_t id, struct loan *l_r)
 {
-	return stmt_one(db, &S[LOCK_ID], &(struct by_id){id}, l_r);
+	return stmt_one(db, &S[db_trusts(db) ? LOOK_ID : LOCK_ID], &(struct by_id){id}, l_r);
 }
 
 static enum err charge(struct db *db, L *l, const char *actor)
@@ -435,7 +453,7 @@ enum err store_loan_close(struct db *db, struct loan *l, const struct charge *c,
 
 enum err store_loan_renew(struct db *db, const struct loan *l, int64_t due_at)
 {
-	L fresh = {.id = l->id, .due_at = due_at};
+	L fresh = {.id = l->id, .version = l->version, .due_at = due_at};
 	return stmt_touch(db, &S[RENEW], &fresh, ERR_CONFLICT);
 }
 

@@ -53,7 +53,10 @@ enum err store_loan_checkout(struct db *db, int64_t work_id, int64_t copy_id, in
 enum err store_loan_by_id(struct db *db, int64_t id, struct loan *l_r) MUST_CHECK;
 /* Fills what is so now. The act locks the person before it asks. */
 enum err store_loan_ask(struct db *db, struct loan_asked *a) MUST_CHECK;
-/* The row locked until the transaction ends. */
+/*
+ * For store_loan_close and store_loan_renew: the row locked until the transaction ends. Where the transaction is trusted
+ * it is only looked at, and those two hold that it has the version still.
+ */
 enum err store_loan_lock(struct db *db, const char *uuid, struct loan *l_r) MUST_CHECK;
 enum err store_loan_lock_id(struct db *db, int64_t id, struct loan *l_r) MUST_CHECK;
 enum err store_loan_by_uuid(struct db *db, const char *uuid, struct loan *l_r) MUST_CHECK;

@@ -81,7 +81,7 @@ const struct statement movie_statements[] = {
 		  by_two_in, out, READS},
     [LOCK] = {"movie lock",
 	      "SELECT w.uuid, " COLUMNS "FROM work w WHERE w.imdb_id = ? AND " IS_MOVIE "FOR UPDATE",
-	      by_text_in, out, READS},
+	      by_text_in, out, LOCKS},
     [KNOWN] = {"movie known", "SELECT w.id FROM work w WHERE w.imdb_id = ? AND " IS_MOVIE, by_text_in, out,
 	       READS},
     [UPDATE] = {"movie update",

@@ -114,7 +114,7 @@ const struct statement queue_statements[] = {
 		       queue_out, READS},
     [QUEUE_LOCK] = {"hold queue lock",
 		    "SELECT id, queue AS version FROM work WHERE uuid = ? AND withdrawn = 0 FOR UPDATE",
-		    by_text_in, queue_out, READS},
+		    by_text_in, queue_out, LOCKS},
     [WAITING] = {"hold waiting", HOLD_SELECT "WHERE h.work_id = ? AND h.position > 0 ORDER BY h.position",
 		 by_id_in, hold_out, READS},
     /* First out of the way, as no place may be taken twice, then where they belong. */

@@ -92,7 +92,7 @@ const struct statement room_statements[] = {
 	      "LEFT JOIN person p ON p.id = h.person_id WHERE w.handle = ? AND w.kind = 'book'",
 	      by_text_in, kept_out, READS},
     [FIND] = {"room find", ID, by_text_in, out, READS},
-    [LOCK] = {"room lock", ID " FOR UPDATE", by_text_in, out, READS},
+    [LOCK] = {"room lock", ID " FOR UPDATE", by_text_in, out, LOCKS},
     /* The index by kind holds them in this order; left to itself the server may sort all books. */
     [NAMES] = {"room names",
 	       "SELECT handle AS name FROM work FORCE INDEX (work_added) WHERE withdrawn = 0 AND "
@@ -101,7 +101,7 @@ const struct statement room_statements[] = {
     /* As customer hold: who is deleted at this moment waits, or is gone already. */
     [PERSON] = {"room person",
 		"SELECT id FROM person WHERE card_number = ? AND removed = 0 LOCK IN SHARE MODE", by_text_in,
-		out, READS},
+		out, LOCKS},
 };
 const int room_statement_count = sizeof(room_statements) / sizeof(room_statements[0]);
 #define S room_statements

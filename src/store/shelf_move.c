@@ -37,7 +37,7 @@ const struct statement shelf_move_statements[] = {
 	       "WHERE kind = ? AND first_title <= ? ORDER BY first_title DESC LIMIT 1",
 	       count_in, NULL, NUMBERS},
     [OF] = {"shelf of", "SELECT kind, title FROM work WHERE id = ? AND withdrawn = 0 FOR UPDATE", of_in,
-	    of_out, READS},
+	    of_out, LOCKS},
     /* Not UPDATE ... JOIN: that would wait for whoever adds works at this moment, and these for it (a deadlock). */
     [TAKE] = {"shelf take",
 	      "INSERT INTO shelf_part (kind, first_title, place, works, version) "

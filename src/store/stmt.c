@@ -267,10 +267,21 @@ static enum err execute_alone(struct db *db, const struct statement *s, const vo
 	return s->kind < READS && was_sent ? ERR_UNCERTAIN : e;
 }
 
+/* Nothing was done yet: the transaction begins with what follows, on whatever connection there is then. */
+static enum err execute_before(struct db *db, const struct statement *s, const void *in,
+			       struct prepared **p_r)
+{
+	enum err e = execute_alone(db, s, in, p_r);
+	db->transaction = db->unbegun = true;
+	return e;
+}
+
 static enum err execute_within(struct db *db, const struct statement *s, const void *in,
 			       struct prepared **p_r)
 {
 	enum err e = db->later.count ? batch_send(db, false) : ERR_NONE;
+	if (!e && db->unbegun && s->kind == READS)
+		return execute_before(db, s, in, p_r);
 	if (!e && db->unbegun && s->kind == WRITES)
 		return batch_begin(db, s, in, p_r);
 	if (!e)

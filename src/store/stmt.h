@@ -8,7 +8,12 @@
 enum statement_kind {
 	WRITES,
 	NUMBERS, /* writes, and stmt_last_id is asked afterwards */
-	READS,	 /* changes nothing: may be sent again on a new connection */
+	/*
+	 * Changes nothing: may be sent again on a new connection, and before the server knows of a transaction. READ
+	 * COMMITTED: no statement sees more, or less, for having come behind its begin.
+	 */
+	READS,
+	LOCKS, /* reads, and holds what it reads until the transaction ends */
 	FLOWS, /* reads rows off the wire one by one, in constant memory; until the last no other statement runs */
 };
 

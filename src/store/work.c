@@ -247,8 +247,8 @@ const struct statement work_statements[] = {
 	{"work title page",
 	 "SELECT isbn, title, creator, published, published_text, year FROM work WHERE isbn_key = ?",
 	 by_text_in, out, READS},
-    [LOCK] = {"work lock", SELECT "WHERE w.uuid = ? AND w.withdrawn = 0 FOR UPDATE", by_text_in, out, READS},
-    [LOCK_ISBN] = {"work lock by isbn", SELECT "WHERE w.isbn_key = ? FOR UPDATE", by_text_in, out, READS},
+    [LOCK] = {"work lock", SELECT "WHERE w.uuid = ? AND w.withdrawn = 0 FOR UPDATE", by_text_in, out, LOCKS},
+    [LOCK_ISBN] = {"work lock by isbn", SELECT "WHERE w.isbn_key = ? FOR UPDATE", by_text_in, out, LOCKS},
     [DELETE] = {"work delete", "DELETE FROM work WHERE id = ?", by_id_in, NULL, WRITES},
     /* History stays true: the row lives on without its keys, but never while a copy is out. */
     [WITHDRAW] =

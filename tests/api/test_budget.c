@@ -263,6 +263,27 @@ static void adding_is_little(void **state)
 		}
 }
 
+/*
+ * Out: the look; the copy with the begin; the loan, whose number is told; the audit's row with the commit. Back: the look;
+ * the charge, the copy, the loan and the audit's row between begin and commit.
+ */
+static void renting_is_little(void **state)
+{
+	(void)state;
+	for (int round = 0; round < 2; round++) {
+		send(POST, "/customers/1000002/rentals/", "{\"book\":1000001}", NULL, 201);
+		struct db_cost out = *db_cost(c.db);
+		const char *close = arena_printf(&c.kept, "/rentals/%lld/close/",
+						 (long long)server_number("SELECT MAX(id) FROM loan"));
+		send(PUT, close, NULL, NULL, 200);
+		struct db_cost back = *db_cost(c.db);
+		if (round && (out.statements != 4 || out.round_trips != 4 || back.statements != 5 ||
+			      back.round_trips != 2))
+			fail_msg("out: %u statements, %u round trips; back: %u, %u", out.statements,
+				 out.round_trips, back.statements, back.round_trips);
+	}
+}
+
 /* n books on every list, n people with a list each, n copies of Emma, n loans of Bob's. */
 static void fill_lists(int n)
 {
@@ -444,6 +465,7 @@ int main(void)
 	    TEST(a_token_costs_one_statement),
 	    TEST(logging_in_costs),
 	    TEST(adding_is_little),
+	    TEST(renting_is_little),
 	    TEST(a_list_is_one_select),
 	    TEST(rows_cost_no_statements),
 	    TEST(keys_cost),

@@ -2063,6 +2063,54 @@ static void begin_goes_with_the_first_write(void **state)
 	assert_int_equal(trips(), 0);
 }
 
+/* A plain read is not begun for: what follows begins, on whatever connection there is then. */
+static void a_read_goes_before_the_begin(void **state)
+{
+	static const struct statement held = {"test held", "SELECT id FROM shape FOR UPDATE", no_fields,
+					      shape_out, LOCKS};
+	struct shape got;
+	(void)state;
+	OK(stmt_run(db, &put_shape, &(struct shape){.number = 1, .at = NIL_INT}, NULL));
+	struct by_id one = {stmt_last_id(db)};
+	for (int killed = 0; killed < 3; killed++) {
+		db_request(db, &arena);
+		OK(db_begin(db));
+		if (killed == 1)
+			kill_connection(db);
+		OK(stmt_one(db, &all_shapes, NULL, &got));
+		assert_true(killed || trips() == 1);
+		assert_true(db_in_transaction(db));
+		if (killed == 2)
+			kill_connection(db);
+		OK(stmt_run(db, &mark_shape, &one, NULL));
+		assert_true(killed || trips() == 2);
+		db_rollback(db);
+		SQL_IS("1", "SELECT number FROM shape");
+	}
+	/* One that locks is: another one has to wait for it. */
+	OK(db_begin(db));
+	OK(stmt_one(db, &held, NULL, &got));
+	SQL_IS("1", "SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_rows_locked > 0");
+	db_rollback(db);
+}
+
+/* Who locks what it reads says so, and nobody else does. */
+static void locks_are_told(void **state)
+{
+	int found = 0;
+	(void)state;
+	for (const struct statement_table *t = stmt_tables(); t->resource; t++)
+		for (int i = 0; i < t->count; i++) {
+			const struct statement *s = &t->rows[i];
+			bool locks = !strncmp(s->sql, "SELECT", 6) &&
+				     (strstr(s->sql, "FOR UPDATE") || strstr(s->sql, "LOCK IN SHARE MODE"));
+			if (locks != (s->kind == LOCKS))
+				fail_msg("%s", s->name);
+			found += locks;
+		}
+	assert_true(found > 15);
+}
+
 static void what_is_put_goes_with_the_commit(void **state)
 {
 	struct shape got;
@@ -2244,6 +2292,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    SHAPES(begin_goes_with_the_first_write),
+	    SHAPES(a_read_goes_before_the_begin),
+	    cmocka_unit_test(locks_are_told),
 	    SHAPES(what_is_put_goes_with_the_commit),
 	    SHAPES(what_fails_with_the_commit_undoes_all),
 	    SHAPES(many_sequences),

@@ -75,42 +75,42 @@ static enum err unavailable(struct request *rq)
 }
 
 /*
- * The book of the body, if it can be rented at all. A copy that is kept for somebody is rented to nobody here, not even
+ * Can the book of the body be rented at all? A copy that is kept for somebody is rented to nobody here, not even
  * to them: the store shows it as rented out. Which of two gets a free one, the write decides.
  */
-static enum err find_book(struct request *rq, int64_t id, struct book *k)
+static enum err check_book(struct request *rq, int64_t id, const struct book *k)
 {
-	enum err e = store_book_by_id(rq->db, id, k);
-	if (e == ERR_NOT_FOUND)
+	if (k->id == NIL_INT)
 		return request_wrong(
 		    rq, "book", "unknown",
 		    arena_printf(rq->arena, "Invalid pk \"%lld\" - object does not exist.", (long long)id));
-	if (e)
-		return e;
 	return k->priced && k->free ? ERR_NONE : unavailable(rq);
 }
 
 enum err bookstore_rental_post(struct request *rq, struct reply *rp)
 {
 	int64_t id;
-	struct customer c;
 	struct bookstore_rental in = {NIL_INT};
 	struct book k;
 	struct loan l;
 	enum err e = bookstore_id(rq, &id);
-	if (!e)
-		e = store_customer_hold(rq->db, id, &c);
-	if (!e)
-		e = bookstore_input(rq, bookstore_rental_in, &in, NULL);
-	if (!e)
-		e = find_book(rq, in.book, &k);
+	if (e)
+		return e;
+	/* Both are looked up at once; that there is no such customer is told whatever the body says. */
+	enum err wrong = bookstore_input(rq, bookstore_rental_in, &in, NULL);
+	e = store_book_to_rent(rq->db, in.book, id, &k);
+	if (e) {
+		request_forget(rq);
+		return e;
+	}
+	e = wrong ? wrong : check_book(rq, in.book, &k);
 	if (e)
 		return e;
 	e = store_loan_checkout(rq->db, in.book, NIL_INT, id, rq->now, loan_due(rq->now), &l);
 	if (e == ERR_REFUSED)
 		return unavailable(rq);
 	if (e)
-		return e;
+		return e == ERR_NO_SUCH ? ERR_RETRY : e; /* removed since the look: that is seen now */
 	reply_headerf(rp, "Location", "/rentals/%lld/close/", (long long)l.id);
 	reply_start(rp, 201, "application/json");
 	write_rental(&rp->body, l.work_id, l.person_id, true, k.title);
