@@ -91,7 +91,7 @@ const struct route routes[] = {
      NEED_STAFF | FORM_BODY | TX | CREATES, bookstore_rental_in, NULL, 4, "Book store: rent a book",
      bookstore_rental_out},
     {PUT, "/rentals/{number}/close/", bookstore_rental_put, FACE_BOOKSTORE,
-     NEED_STAFF | FORM_BODY | JSON_OPTIONAL | TX, bookstore_close_in, NULL, 5,
+     NEED_STAFF | FORM_BODY | JSON_OPTIONAL | TX, bookstore_close_in, NULL, 6,
      "Book store: bring a book back, which charges it", bookstore_close_out},
 
     /* Movies, each with and without /v1 */
@@ -179,7 +179,7 @@ const struct route routes[] = {
     {GET, API "/works" ID "/copies", api_copy_list, FACE_API, NEED_STAFF | ANSWER_LIST, NULL, copy_query, 2,
      "The copies of a work", copy_shown},
     {POST, API "/works" ID "/copies", api_copy_create, FACE_API,
-     NEED_STAFF | BODY | JSON_OPTIONAL | TX | CREATES, NULL, NULL, 5, "Add a copy of a work", copy_shown},
+     NEED_STAFF | BODY | JSON_OPTIONAL | TX | CREATES, NULL, NULL, 6, "Add a copy of a work", copy_shown},
     {GET, API "/copies" ID, api_copy_get, FACE_API, NEED_STAFF, NULL, NULL, 1, "One copy", copy_shown},
     {DELETE, API "/copies" ID, api_copy_delete, FACE_API, NEED_STAFF | TX | NEEDS_MATCH, NULL, NULL, 3,
      "Delete a copy that is free"},
@@ -193,7 +193,7 @@ const struct route routes[] = {
     {GET, API "/loans" ID, api_loan_get, FACE_API, NEED_MEMBER | OWN_ROWS, NULL, NULL, 1, "One loan",
      loan_shown},
     {POST, API "/loans" ID "/return", api_loan_return, FACE_API, NEED_STAFF | BODY | JSON_OPTIONAL | TX,
-     return_body, NULL, 6, "Take a copy back and charge for it", loan_shown},
+     return_body, NULL, 7, "Take a copy back and charge for it", loan_shown},
     {POST, API "/loans" ID "/renew", api_loan_renew, FACE_API,
      NEED_MEMBER | OWN_ROWS | BODY | JSON_OPTIONAL | TX, NULL, NULL, 5, "Renew a loan", loan_shown},
 
@@ -208,7 +208,7 @@ const struct route routes[] = {
     {PATCH, API "/holds" ID, api_hold_patch, FACE_API, NEED_MEMBER | OWN_ROWS | BODY | TX | TAKES_MATCH,
      hold_patch, NULL, 7, "Suspend a hold or resume it, or keep its copy longer", hold_shown},
     {DELETE, API "/holds" ID, api_hold_delete, FACE_API,
-     NEED_MEMBER | OWN_ROWS | BODY | JSON_OPTIONAL | TX | TAKES_MATCH, hold_end, NULL, 11, "Cancel a hold"},
+     NEED_MEMBER | OWN_ROWS | BODY | JSON_OPTIONAL | TX | TAKES_MATCH, hold_end, NULL, 9, "Cancel a hold"},
     {GET, API "/works" ID "/holds", api_queue_list, FACE_API, NEED_STAFF | ANSWER_LIST, NULL, NULL, 2,
      "Who waits for a work: what is kept, then the queue", hold_shown},
     {PUT, API "/works" ID "/holds/order", api_queue_order, FACE_API,

@@ -69,7 +69,7 @@ enum err store_copy_insert(struct db *db, const char *work, int64_t now, struct 
 		e = stmt_run(db, &S[INSERT], &c, NULL);
 	c.id = e ? NIL_INT : stmt_last_id(db);
 	if (!e)
-		e = store_hold_offer(db, c.work_id, c.id, "hold", true, now);
+		e = store_hold_pass_on(db, c.work_id, c.id, "hold", now);
 	return e ? e : stmt_one(db, &S[BY_ID], &(struct by_id){c.id}, c_r);
 }
 

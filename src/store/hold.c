@@ -7,7 +7,7 @@
 
 /* What the statements below take; each binds what it needs of it. */
 struct act {
-	int64_t id, work_id, person_id, copy_id, loan_id, position, now, pickup_until;
+	int64_t id, work_id, person_id, copy_id, loan_id, position, queue, now, pickup_until;
 	const char *uuid, *state, *reason, *until, *from;
 };
 #define A	     struct act
@@ -17,6 +17,7 @@ struct act {
 #define COPY_ID	     FIELD_INT(A, copy_id, "copy_id", 0, 0, 0)
 #define LOAN_ID	     FIELD_INT(A, loan_id, "loan_id", 0, 0, 0)
 #define POSITION     FIELD_INT(A, position, "position", 0, 0, 0)
+#define QUEUE	     FIELD_INT(A, queue, "queue", 0, 0, 0)
 #define NOW	     FIELD_TIME(A, now, "now", 0)
 #define PICKUP_UNTIL FIELD_TIME(A, pickup_until, "pickup_until", 0)
 #define UUID	     FIELD_UUID(A, uuid, "uuid", 0)
@@ -27,7 +28,7 @@ struct act {
 static const struct field pending_in[] = {UUID, WORK_ID, PERSON_ID, WORK_ID, UNTIL, NOW, FIELD_END};
 static const struct field kept_in[] = {UUID, WORK_ID, PERSON_ID, COPY_ID, PICKUP_UNTIL, NOW, NOW, FIELD_END};
 static const struct field kept_taken_in[] = {UUID, WORK_ID, PERSON_ID, PICKUP_UNTIL, NOW, NOW, FIELD_END};
-static const struct field free_in[] = {WORK_ID, COPY_ID, FROM, NOW, FIELD_END};
+static const struct field raise_from_in[] = {WORK_ID, QUEUE, FIELD_END};
 static const struct field fair_in[] = {WORK_ID, WORK_ID, NOW, FIELD_END};
 static const struct field next_in[] = {WORK_ID, NOW, FIELD_END};
 static const struct field change_in[] = {COPY_ID, FROM, FIELD_END};
@@ -45,13 +46,13 @@ static const struct field next_out[] = {ID, POSITION, COPY_ID, FIELD_END};
 
 enum {
 	RAISE,
+	RAISE_FROM,
 	RAISE_OF_HOLD,
 	TAKE,
 	TAKE_FAIR,
 	PENDING,
 	KEPT,
 	KEPT_TAKEN,
-	FREE,
 	NEXT,
 	PASS_ON,
 	GIVE_BACK,
@@ -94,6 +95,9 @@ const struct statement hold_statements[] = {
     [RAISE] = {"hold raise queue",
 	       "UPDATE work FORCE INDEX (PRIMARY) SET queue = queue + 1 WHERE id = ? AND withdrawn = 0",
 	       by_id_in, NULL, WRITES},
+    [RAISE_FROM] = {"hold raise queue from",
+		    "UPDATE work FORCE INDEX (PRIMARY) SET queue = queue + 1 WHERE id = ? AND queue = ?",
+		    raise_from_in, NULL, WRITES},
     [RAISE_OF_HOLD] = {"hold raise its queue",
 		       "UPDATE work SET queue = queue + 1 WHERE id = (SELECT h.work_id FROM hold h WHERE "
 		       "h.uuid = ?)",
@@ -118,12 +122,6 @@ const struct statement hold_statements[] = {
     [KEPT] = {"hold insert ready", INSERT_READY("?"), kept_in, NULL, NUMBERS},
     [KEPT_TAKEN] = {"hold insert ready of copy taken", INSERT_READY("LAST_INSERT_ID()"), kept_taken_in, NULL,
 		    WRITES},
-    /* One statement, which locks the work before it looks who waits: measured, MariaDB 10.11.19. */
-    [FREE] = {"hold free copy",
-	      "UPDATE work w STRAIGHT_JOIN copy c ON c.work_id = w.id SET c.taken_by = NULL, "
-	      "w.queue = w.queue + 1 WHERE w.id = ? AND c.id = ? AND c.taken_by = ? AND NOT EXISTS "
-	      "(SELECT 1 FROM hold h FORCE INDEX (hold_open) WHERE h.open_work = w.id AND " ELIGIBLE ")",
-	      free_in, NULL, WRITES},
     [NEXT] =
 	{"hold next",
 	 "SELECT h.id, h.position, (SELECT c.id FROM copy c WHERE " FREE_COPY
@@ -233,29 +231,34 @@ enum err store_hold_give(struct db *db, int64_t work_id, int64_t now, int *given
 	return e ? e : give_out(db, work_id, now, given_r);
 }
 
-/* Somebody waits, or did a moment ago. */
-static enum err pass_on(struct db *db, const A *a)
+enum err store_hold_pass_on(struct db *db, int64_t work_id, int64_t copy_id, const char *taken_by,
+			    int64_t now)
 {
-	A next;
-	enum err e = hold_raise(db, a->work_id);
-	if (e)
-		return e;
-	e = stmt_one(db, &S[NEXT], a, &next);
+	A next, a = {.work_id = work_id, .copy_id = copy_id, .from = taken_by, .now = now};
+	enum err e = stmt_one(db, &S[NEXT], &a, &next);
 	if (e == ERR_NOT_FOUND)
-		return stmt_touch(db, &S[GIVE_BACK], a, ERR_CONFLICT);
+		return stmt_touch(db, &S[GIVE_BACK], &a, ERR_CONFLICT);
 	if (!e)
-		e = stmt_touch(db, &S[PASS_ON], a, ERR_CONFLICT);
-	next.copy_id = a->copy_id;
-	return e ? e : make_ready(db, &next, a->work_id, a->now);
+		e = stmt_touch(db, &S[PASS_ON], &a, ERR_CONFLICT);
+	next.copy_id = copy_id;
+	return e ? e : make_ready(db, &next, work_id, now);
 }
 
-enum err store_hold_offer(struct db *db, int64_t work_id, int64_t copy_id, const char *taken_by, bool awaited,
-			  int64_t now)
+/* Nobody waited when the queue had that number, so nobody waits while it has. none: the error when it has another. */
+static enum err give_back(struct db *db, const A *a, enum err none)
 {
-	int64_t n = 0;
-	A a = {.work_id = work_id, .copy_id = copy_id, .from = taken_by, .now = now};
-	enum err e = awaited ? stmt_run(db, &S[FREE], &a, &n) : stmt_expect(db, &S[FREE], &a, &n);
-	return e || n ? e : pass_on(db, &a);
+	enum err e = stmt_touch(db, &S[RAISE_FROM], a, none);
+	return e ? e : stmt_touch(db, &S[GIVE_BACK], a, ERR_RETRY);
+}
+
+enum err store_hold_offer(struct db *db, int64_t work_id, int64_t copy_id, const char *taken_by,
+			  int64_t queue, int64_t now)
+{
+	A a = {.work_id = work_id, .copy_id = copy_id, .from = taken_by, .queue = queue, .now = now};
+	if (queue != NIL_INT && db_trusts(db))
+		return give_back(db, &a, ERR_RETRY);
+	enum err e = hold_raise(db, work_id);
+	return e ? e : store_hold_pass_on(db, work_id, copy_id, taken_by, now);
 }
 
 /* ---- placing ---- */
@@ -349,21 +352,22 @@ enum err store_hold_close(struct db *db, const struct hold *h, const char *state
 		return e;
 	if (h->position != NIL_INT)
 		return stmt_run(db, &S[SHIFT], &a, NULL);
-	return loan_id == NIL_INT ? store_hold_offer(db, h->work_id, h->copy_id, "hold", true, now)
-				  : ERR_NONE;
+	return loan_id == NIL_INT ? store_hold_pass_on(db, h->work_id, h->copy_id, "hold", now) : ERR_NONE;
 }
 
-enum err store_hold_release(struct db *db, const struct hold *h, const char *state, int64_t now)
+enum err store_hold_release(struct db *db, const struct hold *h, int64_t queue, const char *state,
+			    int64_t now)
 {
 	A a = {.id = h->id,
 	       .work_id = h->work_id,
 	       .copy_id = h->copy_id,
+	       .queue = queue,
 	       .from = "hold",
 	       .state = state,
 	       .loan_id = NIL_INT,
 	       .now = now};
 	/* The work first, as in all acts on a queue. */
-	enum err e = stmt_touch(db, &S[FREE], &a, ERR_REFUSED);
+	enum err e = queue == NIL_INT ? ERR_REFUSED : give_back(db, &a, ERR_REFUSED);
 	return e ? e : stmt_touch(db, &S[CLOSE], &a, ERR_RETRY);
 }
 

@@ -49,11 +49,14 @@ enum err store_hold_take(struct db *db, int64_t work_id, int64_t person_id, int6
 			 const char **uuid_r) MUST_CHECK;
 /*
  * A copy that was kept or lent (as taken_by says: "hold" or "loan") has come free: it goes to the first hold that
- * waits and is not suspended, or becomes free. The usual case, nobody waits, is one statement; awaited: it may be that
- * somebody does, so that it is not expected.
+ * waits and is not suspended, or becomes free. queue: the number (work.queue) at which nobody waited; NIL_INT: somebody
+ * does, or nobody has looked.
  */
-enum err store_hold_offer(struct db *db, int64_t work_id, int64_t copy_id, const char *taken_by, bool awaited,
-			  int64_t now) MUST_CHECK;
+enum err store_hold_offer(struct db *db, int64_t work_id, int64_t copy_id, const char *taken_by,
+			  int64_t queue, int64_t now) MUST_CHECK;
+/* The same under the queue's lock. */
+enum err store_hold_pass_on(struct db *db, int64_t work_id, int64_t copy_id, const char *taken_by,
+			    int64_t now) MUST_CHECK;
 /* Gives free copies of a work to those who wait and are not suspended, the first one first; tells how many. */
 enum err store_hold_give(struct db *db, int64_t work_id, int64_t now, int *given_r) MUST_CHECK;
 /* The row and the queue it stands in, locked until the transaction ends. ERR_NOT_FOUND. */
@@ -70,10 +73,11 @@ enum err store_hold_lock_of(struct db *db, int64_t work_id, int64_t person_id, s
 enum err store_hold_close(struct db *db, const struct hold *h, const char *state, const char *reason,
 			  int64_t loan_id, int64_t now) MUST_CHECK;
 /*
- * The same for a ready hold that was read without a lock (id, work_id, copy_id), where nobody waits. ERR_REFUSED: somebody
- * waits, or it is not so any more, and nothing was done. ERR_RETRY.
+ * The same for a ready hold that was read without a lock (id, work_id, copy_id), where nobody waits; queue: as above.
+ * ERR_REFUSED: somebody waits, or the queue has changed, and nothing was done. ERR_RETRY.
  */
-enum err store_hold_release(struct db *db, const struct hold *h, const char *state, int64_t now) MUST_CHECK;
+enum err store_hold_release(struct db *db, const struct hold *h, int64_t queue, const char *state,
+			    int64_t now) MUST_CHECK;
 /* A date or NULL for a locked pending hold; resuming takes a free copy when there is one and nobody is before it. */
 enum err store_hold_suspend(struct db *db, const struct hold *h, const char *until, int64_t now) MUST_CHECK;
 /* When a locked ready hold expires; NIL_INT: never. */

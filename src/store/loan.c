@@ -18,14 +18,19 @@
 	"FROM loan l JOIN work w ON w.id = l.work_id JOIN person p ON p.id = l.person_id "                   \
 	"LEFT JOIN copy c ON c.id = l.copy_id LEFT JOIN account_line a ON a.charged_loan = l.id "
 #define SELECT "SELECT " COLUMNS TABLES
-/* With what a return needs to know besides. */
-#define SELECT_LOCKED                                                                                        \
-	"SELECT " COLUMNS ", t.type AS tariff_type, "                                                        \
-	"t.first_days AS tariff_days, t.first_rate_minor AS tariff_first, t.after_rate_minor AS "            \
-	"tariff_after, t.least_minor AS tariff_least, "                                                      \
-	"EXISTS (SELECT 1 FROM hold h WHERE h.open_work = l.work_id AND h.state = 'pending') AS "            \
-	"awaited " TABLES                                                                                    \
+/* With what a return needs to know besides; and, where nobody is told of the people and copies, with no more than that. */
+#define RETURN_COLUMNS                                                                                       \
+	", t.type AS tariff_type, t.first_days AS tariff_days, t.first_rate_minor AS tariff_first, "         \
+	"t.after_rate_minor AS tariff_after, t.least_minor AS tariff_least, "                                \
+	"IF(q.id IS NULL, w.queue, NULL) AS queue "
+#define RETURN_TABLES                                                                                        \
+	"LEFT JOIN hold q ON q.work_id = l.work_id AND q.position = 1 "                                      \
 	"LEFT JOIN tariff t ON t.version = l.tariff_version AND t.type = COALESCE(l.type, w.type, 'R') "
+#define RETURN "SELECT " COLUMNS RETURN_COLUMNS TABLES RETURN_TABLES
+#define RETURN_BARE                                                                                          \
+	"SELECT l.id, l.copy_id, l.work_id, l.person_id, l.uuid, w.title, w.kind, "                          \
+	"COALESCE(l.type, w.type, 'R') AS type, l.out_at, l.returned_at, l.charge_minor, "                   \
+	"l.version" RETURN_COLUMNS "FROM loan l JOIN work w ON w.id = l.work_id " RETURN_TABLES
 
 static const struct field out[] = {
     FIELD_INT(L, id, "id", 0, 0, 0),
@@ -57,7 +62,7 @@ static const struct field out[] = {
     FIELD_INT(L, tariff.first_rate_minor, "tariff_first", 0, 0, 0),
     FIELD_INT(L, tariff.after_rate_minor, "tariff_after", 0, 0, 0),
     FIELD_INT(L, tariff.least_minor, "tariff_least", 0, 0, 0),
-    FIELD_BOOL(L, awaited, "awaited", 0),
+    FIELD_INT(L, queue, "queue", 0, 0, 0),
     FIELD_END,
 };
 
@@ -275,16 +280,16 @@ const struct statement loan_statements[] = {
 	 insert_taken_in, NULL, NUMBERS},
     [BY_UUID] = {"loan by uuid", SELECT "WHERE l.uuid = ?", by_text_in, out, READS},
     [BY_ID] = {"loan by id", SELECT "WHERE l.id = ?", by_id_in, out, READS},
-    [LOOK] = {"loan look", SELECT_LOCKED "WHERE l.uuid = ?", by_text_in, out, READS},
-    [LOOK_ID] = {"loan look by id", SELECT_LOCKED "WHERE l.id = ?", by_id_in, out, READS},
+    [LOOK] = {"loan look", RETURN "WHERE l.uuid = ?", by_text_in, out, READS},
+    [LOOK_ID] = {"loan look by id", RETURN_BARE "WHERE l.id = ?", by_id_in, out, READS},
     /*
      * Only the loan is locked: FOR UPDATE over the join would lock the work and the person as well. The subquery is a
      * constant, so the lock is got before anything is read.
      */
-    [LOCK] = {"loan lock", SELECT_LOCKED "WHERE l.id = (SELECT x.id FROM loan x WHERE x.uuid = ? FOR UPDATE)",
+    [LOCK] = {"loan lock", RETURN "WHERE l.id = (SELECT x.id FROM loan x WHERE x.uuid = ? FOR UPDATE)",
 	      by_text_in, out, LOCKS},
     [LOCK_ID] = {"loan lock by id",
-		 SELECT_LOCKED "WHERE l.id = (SELECT x.id FROM loan x WHERE x.id = ? FOR UPDATE)", by_id_in,
+		 RETURN_BARE "WHERE l.id = (SELECT x.id FROM loan x WHERE x.id = ? FOR UPDATE)", by_id_in,
 		 out, LOCKS},
     [CLOSE] = {"loan close", CLOSE_LOAN, close_in, NULL, WRITES},
     /* Behind the charge, which waits for whoever pays at this moment, so that no money of theirs is left unused. */
@@ -378,8 +383,7 @@ static enum err lend_for_hold(struct db *db, L *l)
 	e = store_hold_close(db, &h, "fulfilled", NULL, l->id, l->out_at);
 	if (e || h.copy_id == NIL_INT || h.copy_id == l->copy_id)
 		return e;
-	return store_hold_offer(db, h.work_id, h.copy_id, "hold", true,
-				l->out_at); /* another copy was named */
+	return store_hold_pass_on(db, h.work_id, h.copy_id, "hold", l->out_at); /* another copy was named */
 }
 
 enum err store_loan_checkout(struct db *db, int64_t work_id, int64_t copy_id, int64_t person_id,
@@ -445,7 +449,7 @@ enum err store_loan_close(struct db *db, struct loan *l, const struct charge *c,
 	enum err e = c->total_minor ? charge(db, l, actor) : ERR_NONE;
 	/* In the order in which a loan is made: the person, the work and its copy, the loan. */
 	if (!e && l->copy_id != NIL_INT)
-		e = store_hold_offer(db, l->work_id, l->copy_id, "loan", l->awaited, now);
+		e = store_hold_offer(db, l->work_id, l->copy_id, "loan", l->queue, now);
 	/* Trusted, nobody has looked for money that is not used yet: there is none, or all of it is run again. */
 	bool owing = c->total_minor && db_trusts(db);
 	return e ? e : stmt_touch(db, &S[owing ? CLOSE_OWING : CLOSE], l, ERR_CONFLICT);

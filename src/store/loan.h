@@ -17,10 +17,10 @@ struct loan {
 	int64_t first_days, first_rate_minor, after_rate_minor,
 	    least_minor; /* of the copy of the tariff's row */
 	int64_t version;
-	/* Of a loan that was locked: what it is charged by (type NULL: nothing; neither version nor name), and whether somebody
-	 * waits for the work. */
+	/* Of a loan that was locked: what it is charged by (type NULL: nothing; neither version nor name), and the number of
+	 * the work's queue while nobody waits in it (NIL_INT: somebody does). */
 	struct tariff tariff;
-	bool awaited;
+	int64_t queue;
 };
 struct loan_filter {
 	const char *person, *work; /* uuids or NULL */
@@ -58,6 +58,7 @@ enum err store_loan_ask(struct db *db, struct loan_asked *a) MUST_CHECK;
  * it is only looked at, and those two hold that it has the version still.
  */
 enum err store_loan_lock(struct db *db, const char *uuid, struct loan *l_r) MUST_CHECK;
+/* By id, without the uuids of work, person, copy and charge. */
 enum err store_loan_lock_id(struct db *db, int64_t id, struct loan *l_r) MUST_CHECK;
 enum err store_loan_by_uuid(struct db *db, const char *uuid, struct loan *l_r) MUST_CHECK;
 /* The loan that a ledger line charges. */

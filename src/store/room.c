@@ -50,6 +50,7 @@ static const struct field kept_out[] = {
     FIELD_UUID(K, hold.person, "person", 0),
     FIELD_TEXT(K, hold.state, "state", 0, 0, 0),
     FIELD_TIME(K, hold.ready_at, "ready_at", 0),
+    FIELD_INT(K, queue, "queue", 0, 0, 0),
     FIELD_END,
 };
 
@@ -88,8 +89,10 @@ const struct statement room_statements[] = {
     /* A row for each ready hold. Not sorted: that costs more than all the rest. */
     [KEPT] = {"room kept",
 	      "SELECT " COLUMNS ", h.id AS hold_id, h.copy_id, h.uuid AS hold, p.uuid AS person, h.state, "
-	      "h.ready_at FROM work w LEFT JOIN hold h ON h.work_id = w.id AND h.state = 'ready' "
-	      "LEFT JOIN person p ON p.id = h.person_id WHERE w.handle = ? AND w.kind = 'book'",
+	      "h.ready_at, IF(q.id IS NULL, w.queue, NULL) AS queue FROM work w "
+	      "LEFT JOIN hold h ON h.work_id = w.id AND h.state = 'ready' "
+	      "LEFT JOIN hold q ON q.work_id = w.id AND q.position = 1 LEFT JOIN person p ON p.id = "
+	      "h.person_id WHERE w.handle = ? AND w.kind = 'book'",
 	      by_text_in, kept_out, READS},
     [FIND] = {"room find", ID, by_text_in, out, READS},
     [LOCK] = {"room lock", ID " FOR UPDATE", by_text_in, out, LOCKS},

@@ -30,6 +30,7 @@ enum err store_room_look(struct db *db, const char *name, const char *card, stru
 struct room_kept {
 	struct room_book book;
 	struct hold hold; /* id, work_id, copy_id, uuid, person, state */
+	int64_t queue;	  /* the number of its queue while nobody waits, NIL_INT: somebody does */
 };
 enum err store_room_kept(struct db *db, const char *name, struct room_kept *k_r) MUST_CHECK;
 /* The id alone. ERR_NOT_FOUND. */

@@ -226,7 +226,7 @@ static void taking_waits_for_nothing(void **state)
 
 static enum err offer(int64_t copy, const char *from)
 {
-	return store_hold_offer(db, copy < 20 ? 1 : 2, copy, from, true, now);
+	return store_hold_offer(db, copy < 20 ? 1 : 2, copy, from, NIL_INT, now);
 }
 
 static void nobody_waits(void **state)
@@ -237,7 +237,7 @@ static void nobody_waits(void **state)
 	IS(ERR_NONE, stmt_prepare_all(db));
 	db_request(db, &arena);
 	DONE(offer(11, "loan"));
-	assert_int_equal(db_cost(db)->statements, 1);
+	assert_int_equal(db_cost(db)->statements, 3); /* the queue, who waits, the copy */
 	DONE(offer(21, "hold"));
 	SQL_IS("3", "SELECT COUNT(*) FROM copy WHERE taken_by IS NULL");
 	SQL_IS("1\n1\n0", "SELECT queue FROM work ORDER BY id");
@@ -247,6 +247,32 @@ static void nobody_waits(void **state)
 	REFUSED(ERR_CONFLICT, offer(11, "loan"));
 	SQL_IS("hold", "SELECT taken_by FROM copy WHERE id = 11");
 	REFUSED(ERR_CONFLICT, offer(99, "loan"));
+}
+
+/* Trusted, and nobody waited when the queue was looked at: two statements, unless it has changed since. */
+static void nobody_waited(void **state)
+{
+	(void)state;
+	server_sql("UPDATE copy SET taken_by = 'loan' WHERE id = 11; UPDATE work SET queue = 7 WHERE id = 1");
+	for (int i = 0; i < 3; i++) {
+		db_request(db, &arena);
+		OK(db_begin(db));
+		db_trust(db, true);
+		OK(store_hold_offer(db, 1, 11, "loan", i ? 7 : 6, now));
+		IS(i == 1 ? ERR_NONE : ERR_RETRY, db_commit(db));
+		assert_int_equal(db_cost(db)->statements, 2);
+		SQL_IS(i == 1 ? "NULL" : "loan", "SELECT taken_by FROM copy WHERE id = 11");
+		SQL_IS(i ? "8" : "7", "SELECT queue FROM work WHERE id = 1");
+		server_sql("UPDATE copy SET taken_by = 'loan' WHERE id = 11");
+	}
+	server_sql("UPDATE copy SET taken_by = NULL WHERE id = 11");
+	/* A reservation that was read without a lock. */
+	struct hold h = place(2, 1, NULL);
+	SQL_IS("1", "SELECT queue FROM work WHERE id = 2");
+	REFUSED(ERR_REFUSED, store_hold_release(db, &h, NIL_INT, "fulfilled", now));
+	REFUSED(ERR_REFUSED, store_hold_release(db, &h, 0, "fulfilled", now));
+	DONE(store_hold_release(db, &h, 1, "fulfilled", now));
+	SQL_IS("fulfilled", "SELECT state FROM hold WHERE uuid = '%s'", h.uuid);
 }
 
 /* A loan of the copy, as far as a copy knows of it. */
@@ -719,7 +745,8 @@ static void a_loan_costs_what_it_did(void **state)
 	assert_int_equal(db_cost(db)->statements, 3); /* take, insert, read */
 	db_request(db, &arena);
 	DONE(bring_back(loan.uuid));
-	assert_int_equal(db_cost(db)->statements, 3); /* lock and read, close, free */
+	assert_int_equal(db_cost(db)->statements,
+			 5); /* lock and read, the queue, who waits, the copy, close */
 }
 
 static void a_copy_that_is_not_marked(void **state)
@@ -964,6 +991,7 @@ int main(void)
 	    TEST(who_waited_longer_gets_the_last_copy),
 	    TEST(taking_waits_for_nothing),
 	    TEST(nobody_waits),
+	    TEST(nobody_waited),
 	    TEST(the_first_one_gets_it),
 	    TEST(the_suspended_are_passed_over),
 	    TEST(a_new_copy_is_offered),

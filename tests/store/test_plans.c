@@ -208,8 +208,6 @@ static const struct number {
     {"schema", "version", 1},
     {"tariff", "version", 1},
     {"hold of person", "person_id", 848},
-    {"hold free", "copy_id", 87},
-    {"hold free", "work_id", 87},
     {"loan take", "work_id", 78},
     {"loan take", "copy_id", 78},
     {"audit unsealed", "last_id", 10000},

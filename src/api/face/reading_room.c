@@ -311,7 +311,8 @@ static enum err bring(struct request *rq, struct reply *rp, const void *in)
 {
 	const struct returning *r = in;
 	struct hold h = r->seen->hold;
-	enum err e = *r->again ? ERR_REFUSED : store_hold_release(rq->db, &h, "fulfilled", rq->now);
+	enum err e =
+	    *r->again ? ERR_REFUSED : store_hold_release(rq->db, &h, r->seen->queue, "fulfilled", rq->now);
 	bool queued = e == ERR_REFUSED;
 	*r->again = true;
 	if (queued)
