@@ -2,6 +2,7 @@
 #include "check.h"
 
 #include "base/date.h"
+#include "store/book.h"
 #include "store/copy.h"
 #include "store/hold.h"
 #include "store/loan.h"
@@ -749,6 +750,64 @@ static void a_loan_costs_what_it_did(void **state)
 			 5); /* lock and read, the queue, who waits, the copy, close */
 }
 
+/* Trusted, a loan is only looked at; what has changed in it since, or in the queue, is found when it is closed or renewed. */
+static void changed_since_the_look(void **state)
+{
+	static const char *const changes[] = {
+	    NULL,
+	    "UPDATE loan SET version = version + 1",
+	    "UPDATE work SET queue = queue + 1 WHERE id = 1",
+	    "UPDATE loan SET returned_at = NOW(), charge_minor = 0; UPDATE copy SET taken_by = NULL WHERE id "
+	    "= 11",
+	};
+	(void)state;
+	for (int renews = 0; renews < 2; renews++)
+		for (size_t i = COUNT(changes); i--;) {
+			struct loan l;
+			DONE(lent(1, NIL_INT, 1));
+			begun();
+			db_trust(db, true);
+			OK(store_loan_lock(db, loan.uuid, &l));
+			if (changes[i])
+				server_sql("%s", changes[i]);
+			if (renews)
+				OK(store_loan_renew(db, &l, now + 30 * DAY));
+			else
+				OK(store_loan_close(db, &l, &(struct charge){.days = 1}, now, "test", now));
+			bool goes = !i || (renews && i == 2);
+			IS(goes ? ERR_NONE : ERR_RETRY, db_commit(db));
+			bool open = i == 3 ? false : renews || !goes;
+			SQL_IS(open ? "loan" : "NULL", "SELECT taken_by FROM copy WHERE id = 11");
+			SQL_IS(open ? "1" : "0", "SELECT COUNT(*) FROM loan WHERE returned_at IS NULL");
+			if (open)
+				DONE(bring_back(loan.uuid));
+		}
+}
+
+/* Whoever is removed between the look and the loan gets none. */
+static void removed_since_the_look(void **state)
+{
+	struct book b;
+	(void)state;
+	begun();
+	db_trust(db, true);
+	OK(store_book_to_rent(db, 1, 1, &b));
+	assert_true(b.id == 1 && b.free);
+	server_sql("UPDATE person SET removed = 1 WHERE id = 1");
+	IS(ERR_NO_SUCH, store_loan_checkout(db, 1, NIL_INT, 1, now, now + DAY, &loan));
+	db_rollback(db);
+	SQL_IS("NULL", "SELECT taken_by FROM copy WHERE id = 11");
+	for (int trusted = 0; trusted < 2; trusted++) {
+		begun();
+		db_trust(db, trusted);
+		IS(ERR_NOT_FOUND, store_book_to_rent(db, 1, 1, &b));
+		OK(store_book_to_rent(db, 99, 2, &b));
+		assert_true(b.id == NIL_INT);
+		db_rollback(db);
+	}
+	server_sql("UPDATE person SET removed = 0 WHERE id = 1");
+}
+
 static void a_copy_that_is_not_marked(void **state)
 {
 	(void)state;
@@ -1011,6 +1070,8 @@ int main(void)
 	    TEST(the_kept_copy_of_another_is_offered_on),
 	    TEST(who_waits_and_borrows),
 	    TEST(a_loan_costs_what_it_did),
+	    TEST(changed_since_the_look),
+	    TEST(removed_since_the_look),
 	    TEST(a_copy_that_is_not_marked),
 	    TEST(loans_ask_for_holds),
 	    TEST(a_work_goes),

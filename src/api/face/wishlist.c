@@ -95,7 +95,6 @@ static enum err make_list(struct request *rq, const struct wish_id *user, const 
 	return e;
 }
 
-/* Why the entry could not be made in a list that was named: asked only when the one statement touched no row. */
 /* For the audit. */
 static const char *state(struct request *rq, const char *list, const char *book)
 {
