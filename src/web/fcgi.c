@@ -138,7 +138,7 @@ static void read_body(struct server *s, FCGX_Request *f, struct request *rq, con
 
 static void fill(struct server *s, FCGX_Request *f, struct request *rq)
 {
-	struct params p = {NULL};
+	struct params p = {.uri = NULL};
 	read_params(f->envp, &p, rq);
 	rq->arena = &s->arena;
 	rq->conf = s->conf;
