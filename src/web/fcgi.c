@@ -320,6 +320,18 @@ static void serve_next(struct server *s)
 		serve_one(s, c);
 }
 
+/* Whoever has just been accepted has waited for a turn: served now if there is a request, not behind all others again. */
+static void welcome(struct server *s)
+{
+	struct connection *c = accept_one(s);
+	struct pollfd p = {.events = POLLIN};
+	if (!c)
+		return;
+	p.fd = c->fd;
+	if (poll(&p, 1, 0) > 0)
+		serve_one(s, c);
+}
+
 static int start(struct server *s)
 {
 	int flags = fcntl(LISTEN, F_GETFL);
@@ -362,7 +374,7 @@ static int turn(struct server *s, int wait_ms)
 		else if (s->alone && !s->signals->stop)
 			serve_next(s);
 		else if (!s->signals->stop)
-			accept_one(s);
+			welcome(s);
 	}
 	return n;
 }
