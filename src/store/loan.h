@@ -45,8 +45,9 @@ struct rental {
 
 /*
  * Within a transaction. Takes a free copy of the work (or just that copy) for the person: the one UPDATE of taken_by
- * decides. Whoever has a hold on the work gets the copy that is kept for them, and the hold is fulfilled. ERR_NONE: l_r has the ids, the uuid and the times of the open loan, and no more. ERR_REFUSED: no free copy. ERR_NO_SUCH: no such work, copy or person
- * (callers look before to say which).
+ * decides. Whoever has a hold on the work gets the copy that is kept for them, and the hold is fulfilled. ERR_NONE: l_r
+ * has the id, the uuid and the times of the open loan, and no more. ERR_REFUSED: no free copy. ERR_NO_SUCH: no such work,
+ * copy or person, or the person was removed just now (callers look before to say which).
  */
 enum err store_loan_checkout(struct db *db, int64_t work_id, int64_t copy_id, int64_t person_id,
 			     int64_t out_at, int64_t due_at, struct loan *l_r) MUST_CHECK;
@@ -89,7 +90,7 @@ enum err store_tariff_rows(struct db *db, int64_t version, struct rows *rows_r) 
 enum err store_tariff_new_version(struct db *db, const char *actor, int64_t *version_r) MUST_CHECK;
 enum err store_tariff_insert(struct db *db, const struct tariff *t) MUST_CHECK;
 
-extern const struct statement loan_statements[];
-extern const int loan_statement_count;
+extern const struct statement loan_statements[], loan_list_statements[];
+extern const int loan_statement_count, loan_list_statement_count;
 
 #endif

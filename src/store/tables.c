@@ -40,6 +40,7 @@ const struct statement_table *stmt_tables(void)
 		TABLE(share);
 		TABLE(idempotency);
 		TABLE(loan);
+		TABLE(loan_list);
 		TABLE(book);
 		TABLE(customer);
 		TABLE(tariff);
