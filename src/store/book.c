@@ -81,16 +81,7 @@ enum err store_book_by_id(struct db *db, int64_t id, struct book *b_r)
 
 enum err store_book_to_rent(struct db *db, int64_t id, int64_t customer, struct book *b_r)
 {
-	struct customer c;
-	if (db_trusts(db))
-		return stmt_one(db, &S[TO_RENT], &(struct to_rent){id, customer}, b_r);
-	enum err e = store_customer_hold(db, customer, &c);
-	if (e)
-		return e;
-	e = store_book_by_id(db, id, b_r);
-	if (e == ERR_NOT_FOUND)
-		b_r->id = NIL_INT;
-	return e == ERR_NOT_FOUND ? ERR_NONE : e;
+	return stmt_one(db, &S[TO_RENT], &(struct to_rent){id, customer}, b_r);
 }
 
 enum err store_book_lock(struct db *db, int64_t id, struct book *b_r)

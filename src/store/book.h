@@ -18,9 +18,8 @@ struct book {
 enum err store_book_list(struct db *db, struct rows *rows_r) MUST_CHECK;
 enum err store_book_by_id(struct db *db, int64_t id, struct book *b_r) MUST_CHECK;
 /*
- * The same, for a customer who wants to rent it and is held until the transaction ends; where that is trusted both are
- * only looked at, and store_loan_checkout finds out who was removed meanwhile. ERR_NOT_FOUND: no such customer.
- * b_r->id is NIL_INT: no such book.
+ * The same, for a customer who wants to rent it. Neither is held: store_loan_checkout finds out who was removed meanwhile.
+ * ERR_NOT_FOUND: no such customer. b_r->id is NIL_INT: no such book.
  */
 enum err store_book_to_rent(struct db *db, int64_t id, int64_t customer, struct book *b_r) MUST_CHECK;
 /* The same with the row locked until the transaction ends. */

@@ -27,7 +27,7 @@ static const struct field rental_out[] = {
     FIELD_END,
 };
 
-enum { LIST, BY_ID, LOCK, HOLD, UPDATE, RENTALS };
+enum { LIST, BY_ID, LOCK, UPDATE, RENTALS };
 
 #define SELECT "SELECT p.id, p.first_name, p.last_name, p.active FROM person p "
 
@@ -38,8 +38,6 @@ const struct statement customer_statements[] = {
 	      "SELECT p.id, p.uuid, p.first_name, p.last_name, p.active FROM person p WHERE p.id = ? "
 	      "AND " CUSTOMER_P " FOR UPDATE",
 	      by_id_in, out, LOCKS},
-    [HOLD] = {"customer hold", SELECT "WHERE p.id = ? AND " CUSTOMER_P " LOCK IN SHARE MODE", by_id_in, out,
-	      LOCKS},
     [UPDATE] =
 	{"customer update",
 	 "UPDATE person p SET p.first_name = ?, p.last_name = ?, p.active = COALESCE(?, p.active), "
@@ -67,11 +65,6 @@ enum err store_customer_by_id(struct db *db, int64_t id, struct customer *c_r)
 enum err store_customer_lock(struct db *db, int64_t id, struct customer *c_r)
 {
 	return stmt_one(db, &S[LOCK], &(struct by_id){id}, c_r);
-}
-
-enum err store_customer_hold(struct db *db, int64_t id, struct customer *c_r)
-{
-	return stmt_one(db, &S[HOLD], &(struct by_id){id}, c_r);
 }
 
 enum err store_customer_update(struct db *db, const struct customer *c)

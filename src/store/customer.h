@@ -16,12 +16,8 @@ struct customer {
 /* All of them, in order of id. */
 enum err store_customer_list(struct db *db, struct rows *rows_r) MUST_CHECK;
 enum err store_customer_by_id(struct db *db, int64_t id, struct customer *c_r) MUST_CHECK;
-/*
- * The same with the row locked until the transaction ends: to change it; and, shared with others, so that nobody
- * removes the customer meanwhile.
- */
+/* The same with the row locked until the transaction ends. */
 enum err store_customer_lock(struct db *db, int64_t id, struct customer *c_r) MUST_CHECK;
-enum err store_customer_hold(struct db *db, int64_t id, struct customer *c_r) MUST_CHECK;
 enum err store_customer_update(struct db *db, const struct customer *c) MUST_CHECK;
 
 struct customer_rental {

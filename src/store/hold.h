@@ -29,7 +29,9 @@ struct hold_asked {
 
 /*
  * All of these but the reads run within a transaction. Order of locks: person, then work (each act but the reads
- * begins with raising its queue, so that two on one work never run at once), then copy, then hold.
+ * begins with raising its queue or, where it only takes a copy, with locking the work, so that two on one work never run
+ * at once), then copy, then hold. A loan or a hold that looks its person up as it is inserted holds them last: against
+ * somebody who removes that person it may have to be run again.
  */
 
 /* Fills what is so now. */

@@ -16,12 +16,13 @@ enum { ATTEMPTS = 5 };
 struct racer racers[RACERS];
 static pthread_barrier_t start;
 
-static enum err attempt(struct racer *r)
+static enum err attempt(struct racer *r, bool trust)
 {
 	db_request(r->db, &r->arena);
 	if (!r->transaction)
 		return r->act(r);
 	enum err e = db_begin(r->db);
+	db_trust(r->db, trust);
 	if (!e)
 		e = r->act(r);
 	if (!e)
@@ -30,12 +31,17 @@ static enum err attempt(struct racer *r)
 	return e;
 }
 
-/* As the dispatcher does it: what met another transaction is done again. */
+/* As the dispatcher does it: what met another transaction is done again, what did not go as expected step by step. */
 static enum err do_it(struct racer *r)
 {
 	enum err e;
+	bool trust = r->transaction;
 	r->retries = 0;
-	while ((e = attempt(r)) == ERR_RETRY && r->retries < ATTEMPTS) {
+	while ((e = attempt(r, trust)) == ERR_RETRY && r->retries < ATTEMPTS) {
+		if (trust && !db_trusts(r->db)) {
+			trust = false;
+			continue;
+		}
 		r->reruns++;
 		usleep((unsigned)(rand_r(&r->seed) % 4000 + 500) << r->retries++);
 	}
