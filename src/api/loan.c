@@ -162,6 +162,9 @@ enum err api_loan_create(struct request *rq, struct reply *rp)
 	loan_check(rq->arena, &asked.facts, &v);
 	if (v.blockers.n)
 		return api_refuse(rq, &v.blockers.v[0]);
+	/* Whoever has a hold is lent a copy in another way: that it goes the usual one is not to be expected. */
+	if (asked.facts.hold)
+		db_trust(rq->db, false);
 	e = store_loan_checkout(rq->db, asked.work_id, asked.copy_id, asked.person_id, rq->now,
 				loan_due(rq->now), &l);
 	if (e == ERR_REFUSED)

@@ -284,6 +284,25 @@ static void renting_is_little(void **state)
 	}
 }
 
+/* Whoever fetches what is kept for them is not first lent a copy as anybody is, in vain. */
+static void fetching_is_little(void **state)
+{
+	(void)state;
+	for (int round = 0; round < 2; round++) {
+		const char *both = "{\"person\":\"" ANN "\",\"work\":\"" EMMA "\"}";
+		send(POST, V1 "/holds", both, NULL, 201);
+		send(POST, V1 "/loans", both, NULL, 201);
+		const struct db_cost *cost = db_cost(c.db);
+		if (cost->vain || cost->statements > 11)
+			fail_msg("%u statements, %u in vain", cost->statements, cost->vain);
+		server_sql(
+		    "UPDATE loan SET returned_at = NOW(6), charge_minor = 0 WHERE returned_at IS NULL AND "
+		    "work_id = (SELECT id FROM work WHERE uuid = '" EMMA
+		    "'); UPDATE copy SET taken_by = NULL "
+		    "WHERE work_id = (SELECT id FROM work WHERE uuid = '" EMMA "')");
+	}
+}
+
 /* n books on every list, n people with a list each, n copies of Emma, n loans of Bob's. */
 static void fill_lists(int n)
 {
@@ -466,6 +485,7 @@ int main(void)
 	    TEST(logging_in_costs),
 	    TEST(adding_is_little),
 	    TEST(renting_is_little),
+	    TEST(fetching_is_little),
 	    TEST(a_list_is_one_select),
 	    TEST(rows_cost_no_statements),
 	    TEST(keys_cost),
