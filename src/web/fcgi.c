@@ -298,37 +298,25 @@ static struct connection *accept_one(struct server *s)
 	return NULL;
 }
 
-/* Has the other end gone altogether? Also when what it sent still waits to be read. */
-static bool hung_up(int fd)
+/* What is so with it now: POLLIN, there is something to read; POLLHUP, POLLERR also when the other end has gone since. */
+static short polled(int fd)
 {
-	struct pollfd p = {.fd = fd};
-	return poll(&p, 1, 0) > 0 && (p.revents & (POLLHUP | POLLERR));
+	struct pollfd p = {.fd = fd, .events = POLLIN};
+	return poll(&p, 1, 0) > 0 ? p.revents : 0;
 }
 
 /*
- * Accepted and served at once, so that a request never waits behind another in a worker while a sibling is free: they
- * all wait in the socket's own queue, and whoever of the pool is free takes the oldest. Those who left are not served.
+ * Accepted and served at once. One at a time, so that a request never waits behind another in a worker while a sibling is
+ * free: they all wait in the socket's own queue, and whoever of the pool is free takes the oldest; those who left are not
+ * served. Otherwise because it has waited for a turn already; one that is not there yet comes by the epoll.
  */
 static void serve_next(struct server *s)
 {
 	struct connection *c = accept_one(s);
-	if (!c)
-		return;
-	if (hung_up(c->fd))
+	short now = c ? polled(c->fd) : 0;
+	if (c && s->alone && (now & (POLLHUP | POLLERR)))
 		close_connection(s, c);
-	else
-		serve_one(s, c);
-}
-
-/* Whoever has just been accepted has waited for a turn: served now if there is a request, not behind all others again. */
-static void welcome(struct server *s)
-{
-	struct connection *c = accept_one(s);
-	struct pollfd p = {.events = POLLIN};
-	if (!c)
-		return;
-	p.fd = c->fd;
-	if (poll(&p, 1, 0) > 0)
+	else if (c && (s->alone || now))
 		serve_one(s, c);
 }
 
@@ -371,10 +359,8 @@ static int turn(struct server *s, int wait_ms)
 	for (int i = 0; i < n && !s->signals->now; i++) {
 		if (events[i].data.ptr)
 			serve_one(s, events[i].data.ptr);
-		else if (s->alone && !s->signals->stop)
-			serve_next(s);
 		else if (!s->signals->stop)
-			welcome(s);
+			serve_next(s);
 	}
 	return n;
 }
