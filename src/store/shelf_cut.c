@@ -98,7 +98,7 @@ static enum err spread(struct db *db, const char *kind)
 /* Parts that take the place of one, while they are made. */
 struct cutting {
 	const char *kind;
-	int64_t version, step;
+	int64_t version, step, size;
 	M now;	      /* the part that grows */
 	int64_t left; /* works that are in no part before it */
 	bool cut;     /* it is a new one already */
@@ -126,7 +126,7 @@ static enum err cut_titles(struct db *db, struct cutting *c, struct rows *titles
 	enum err e;
 	while (!(e = stmt_next(titles, &next))) {
 		/* Many of one title stand alone. */
-		bool full = c->now.works >= SHELF_PART || c->now.works + next.works > SHELF_LARGE;
+		bool full = c->now.works >= c->size || c->now.works + next.works > 2 * c->size;
 		if (full && c->now.works && c->left - c->now.works > 0) {
 			e = end_part(db, c, c->now.works);
 			if (e)
@@ -140,22 +140,38 @@ static enum err cut_titles(struct db *db, struct cutting *c, struct rows *titles
 	return c->cut ? end_part(db, c, c->left) : ERR_NOT_FOUND;
 }
 
+/* Works in a part, as many as there are of the kind now. */
+static enum err part_size(struct db *db, const char *kind, int64_t *size_r)
+{
+	int64_t works;
+	enum err e = store_shelf_count(db, kind, &works);
+	*size_r = works / SHELF_PARTS > SHELF_PART ? works / SHELF_PARTS : SHELF_PART;
+	return e;
+}
+
 /*
- * Cuts a part into such of SHELF_PART works (and those that have a title with the last of them), as far as a thousand titles go;
- * the last has the rest. Where there is no room for their places, all places change instead, and the next one cuts.
- * ERR_NOT_FOUND: it cannot be cut, as all have one title, or it is counted wrong.
+ * Cuts a part into such of that size (and those that have a title with the last of them), as far as a thousand titles go; the
+ * last has the rest. Where there is no room for their places, all places change first. ERR_NOT_FOUND: it cannot be cut, as
+ * all have one title, or it is counted wrong.
  */
-static enum err cut(struct db *db, const char *kind, int64_t version, const M *part)
+static enum err cut(struct db *db, const char *kind, int64_t version, int64_t size, M part)
 {
 	struct rows titles;
-	M from = {.kind = kind, .title = part->title, .next_title = part->next_title};
-	int64_t more = part->works / SHELF_PART + 2;
-	int64_t gap = part->next_place == NIL_INT ? STEP * more : part->next_place - part->place;
-	if (gap <= more)
-		return spread(db, kind);
-	struct cutting c = {.kind = kind, .version = version, .step = gap / more, .left = part->works};
-	c.now = (M){.title = part->title, .place = part->place};
-	enum err e = stmt_open(db, &S[strcmp(kind, "all") ? TITLES_KIND : TITLES_ALL], &from, &titles);
+	enum err e = ERR_NONE;
+	int64_t more = part.works / size + 2;
+	if (part.next_place != NIL_INT && part.next_place - part.place <= more) {
+		e = spread(db, kind);
+		if (!e)
+			e = stmt_one(db, &S[PART_OF], &(M){.kind = kind, .title = part.title}, &part);
+	}
+	if (e)
+		return e;
+	M from = {.kind = kind, .title = part.title, .next_title = part.next_title};
+	int64_t gap = part.next_place == NIL_INT ? STEP * more : part.next_place - part.place;
+	struct cutting c = {
+	    .kind = kind, .version = version, .step = gap / more, .size = size, .left = part.works};
+	c.now = (M){.title = part.title, .place = part.place};
+	e = stmt_open(db, &S[strcmp(kind, "all") ? TITLES_KIND : TITLES_ALL], &from, &titles);
 	if (!e)
 		e = cut_titles(db, &c, &titles);
 	stmt_close(&titles);
@@ -165,24 +181,30 @@ static enum err cut(struct db *db, const char *kind, int64_t version, const M *p
 enum err shelf_cut_part_of(struct db *db, const char *kind, int64_t version, const char *title)
 {
 	M part;
-	enum err e = stmt_one(db, &S[PART_OF], &(M){.kind = kind, .title = title}, &part);
-	if (!e && part.works >= SHELF_LARGE)
-		e = cut(db, kind, version, &part);
+	int64_t size;
+	enum err e = part_size(db, kind, &size);
+	if (!e)
+		e = stmt_one(db, &S[PART_OF], &(M){.kind = kind, .title = title}, &part);
+	if (!e && part.works >= 2 * size)
+		e = cut(db, kind, version, size, part);
 	return e == ERR_NOT_FOUND ? ERR_NONE : e;
 }
 
 /* Cuts what is too large, from a title on, as far as one transaction goes. *title_r: where to go on, NULL at the end. */
 static enum err cut_some(struct db *db, const char *kind, const char **title_r)
 {
-	int64_t version;
-	M part, m = {.kind = kind, .title = *title_r, .works = SHELF_LARGE};
+	int64_t version, size = SHELF_PART;
+	M part, m = {.kind = kind, .title = *title_r};
 	enum err e = shelf_raise(db, &(struct shelf_raise){0}, &version);
+	if (!e)
+		e = part_size(db, kind, &size);
+	m.works = 2 * size;
 	for (int i = 0; !e && i < CUTS; i++) {
 		e = stmt_one(db, &S[LARGE_PART], &m, &part);
 		if (e)
 			break;
 		m.title = part.title;
-		e = cut(db, kind, version, &part);
+		e = cut(db, kind, version, size, part);
 		/* Where all have one title it stays as it is. */
 		if (e == ERR_NOT_FOUND) {
 			m.title = part.next_title;

@@ -67,7 +67,7 @@ struct shelf_move {
 	struct shelf_move *next;
 	const char *kind, *title;
 	int64_t by;
-	bool large, large_of_all; /* its part is due to be cut */
+	bool due, due_of_all; /* its part may be large by now */
 };
 
 void store_shelf_move(struct db *db, const char *kind, const char *title, int64_t by)
@@ -81,12 +81,12 @@ void store_shelf_move(struct db *db, const char *kind, const char *title, int64_
 	db->moves = one;
 }
 
-static enum err count_in_part(struct db *db, const char *kind, M *m, bool *large_r)
+static enum err count_in_part(struct db *db, const char *kind, M *m, bool *due_r)
 {
 	int64_t n = 0;
 	m->kind = kind;
 	enum err e = stmt_run(db, &S[COUNT], m, &n);
-	*large_r = !e && m->by > 0 && stmt_last_id(db) >= SHELF_LARGE;
+	*due_r = !e && m->by > 0 && stmt_last_id(db) > 0 && stmt_last_id(db) % SHELF_DUE == 0;
 	return e ? e : n ? ERR_NONE : ERR_SCHEMA;
 }
 
@@ -103,14 +103,14 @@ static enum err count_all(struct db *db, struct shelf_move *first)
 	for (struct shelf_move *one = first; !e && one; one = one->next) {
 		m.title = one->title;
 		m.by = one->by;
-		e = count_in_part(db, "all", &m, &one->large_of_all);
+		e = count_in_part(db, "all", &m, &one->due_of_all);
 		if (!e)
-			e = count_in_part(db, one->kind, &m, &one->large);
+			e = count_in_part(db, one->kind, &m, &one->due);
 	}
 	for (const struct shelf_move *one = first; !e && one; one = one->next) {
-		if (one->large_of_all)
+		if (one->due_of_all)
 			e = shelf_cut_part_of(db, "all", m.version, one->title);
-		if (!e && one->large)
+		if (!e && one->due)
 			e = shelf_cut_part_of(db, one->kind, m.version, one->title);
 	}
 	return e;

@@ -5,8 +5,11 @@
 #include "store/db_private.h"
 #include "store/shelf.h"
 
-/* Works in a part that is cut off, and in one that is due to be cut: few, as they are passed over one by one. */
-enum { SHELF_PART = 16, SHELF_LARGE = 2 * SHELF_PART };
+/*
+ * Works in a part that is cut off: few, as they are passed over one by one; but so many that there are about SHELF_PARTS
+ * of them and no more, as each worker remembers them. One is cut when it has twice as many.
+ */
+enum { SHELF_PART = 16, SHELF_PARTS = 8192 };
 /* Transactions that wait for somebody who holds the shelf, before it is given up. */
 enum { SHELF_PATIENCE = 10 };
 /* An epoch or version of now: one there was not before, also when a backup was restored. */
@@ -24,7 +27,8 @@ struct shelf_raise {
 	int64_t by, books, movies;
 };
 enum err shelf_raise(struct db *db, const struct shelf_raise *r, int64_t *version_r) MUST_CHECK;
-/* Cuts the part a title is in, if it is large. The shelf is locked and has this version. */
+/* Cuts the part a title is in, if it is large. The shelf is locked and has this version. To be asked at each SHELF_DUE works more. */
+enum { SHELF_DUE = 2 * SHELF_PART };
 enum err shelf_cut_part_of(struct db *db, const char *kind, int64_t version, const char *title) MUST_CHECK;
 /* Places have changed: nobody may go by those he remembers. */
 enum err shelf_new_epoch(struct db *db) MUST_CHECK;

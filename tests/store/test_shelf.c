@@ -381,6 +381,37 @@ static void places_run_out(void **state)
 	PARTS_ARE_SMALL();
 }
 
+/* Where there are very many works, parts are larger: a worker remembers all of them. As if these were a part of so many. */
+static void parts_of_many(void **state)
+{
+	(void)state;
+	OK(db_begin(db));
+	for (int i = 0; i < 600; i++)
+		add("movie", arena_printf(&arena, "title %05d", i));
+	OK(db_commit(db));
+	assert_in_range(server_number("SELECT COUNT(*) FROM shelf_part WHERE kind = 'movie'"), 20, 40);
+	int64_t films = server_number("SELECT movies FROM shelf");
+	server_sql(
+	    "UPDATE shelf SET movies = 50 * 8192; DELETE FROM shelf_part WHERE kind = 'movie'; "
+	    "INSERT INTO shelf_part (kind, first_title, place, works, version) SELECT 'movie', '', 0, %lld, "
+	    "version FROM shelf",
+	    (long long)films);
+	OK(store_shelf_cut(db));
+	/* Each of 50 but the last, which has the rest. */
+	SQL_IS("12\t50", "SELECT COUNT(*), MIN(works) FROM shelf_part WHERE kind = 'movie'");
+	/* One is cut when it has twice as many. */
+	for (int i = 50; i < 128; i++) {
+		SQL_IS("12", "SELECT COUNT(*) FROM shelf_part WHERE kind = 'movie'");
+		OK(db_begin(db));
+		add("movie", arena_printf(&arena, "title 00120 %05d", i));
+		OK(db_commit(db));
+	}
+	SQL_IS("14", "SELECT COUNT(*) FROM shelf_part WHERE kind = 'movie'");
+	server_sql("UPDATE shelf SET movies = %lld", (long long)films + 78);
+	assert_int_equal(wrong(), 0);
+	IS_RIGHT(other, 10);
+}
+
 static const struct statement hold_shelf = {"test hold", "UPDATE shelf SET version = version", no_fields,
 					    NULL, WRITES};
 static const struct field connection_out[] = {FIELD_INT(struct by_id, id, "id", 0, 0, 0), FIELD_END};
@@ -684,11 +715,13 @@ static void a_crowd_beside_an_import(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    TEST(pages_of_all_sizes),	    TEST(changes_are_seen),	 TEST(equal_titles),
-	    TEST(places_run_out),	    TEST(undone_counts_nothing), TEST(done_again_counts_once),
-	    TEST(seeds_are_counted),	    TEST(imports_are_counted),	 TEST(wrong_counts_are_found),
-	    TEST(parts_may_be_missing),	    TEST(version_goes_back),	 TEST(a_crowd_is_counted),
-	    TEST(a_crowd_beside_an_import),
+	    TEST(pages_of_all_sizes),	  TEST(changes_are_seen),
+	    TEST(equal_titles),		  TEST(places_run_out),
+	    TEST(parts_of_many),	  TEST(undone_counts_nothing),
+	    TEST(done_again_counts_once), TEST(seeds_are_counted),
+	    TEST(imports_are_counted),	  TEST(wrong_counts_are_found),
+	    TEST(parts_may_be_missing),	  TEST(version_goes_back),
+	    TEST(a_crowd_is_counted),	  TEST(a_crowd_beside_an_import),
 	};
 	race_open();
 	return cmocka_run_group_tests(tests, NULL, NULL);
