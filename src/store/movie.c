@@ -62,10 +62,10 @@ const struct statement movie_statements[] = {
 	       "SELECT " COLUMNS "FROM work w FORCE INDEX FOR ORDER BY (work_films) WHERE " IS_MOVIE
 	       "ORDER BY w.title_search, w.imdb_id, w.id LIMIT ?",
 	       first_in, out, FLOWS},
-    /* From a part of the shelf on, while the shelf is what the caller knows. */
+    /* From a part of the shelf on, while the shelf is what the caller knows: its one row is read before the plan is made. */
     [PAGE] = {"movie page",
-	      "SELECT " COLUMNS "FROM work w FORCE INDEX (work_films) WHERE " IS_MOVIE
-	      "AND w.title_search >= ? AND (SELECT version FROM shelf) BETWEEN ? AND ? "
+	      "SELECT " COLUMNS "FROM shelf s STRAIGHT_JOIN work w FORCE INDEX (work_films) WHERE " IS_MOVIE
+	      "AND s.one = 1 AND w.title_search >= ? AND s.version BETWEEN ? AND ? "
 	      "ORDER BY w.title_search, w.imdb_id, w.id LIMIT ? OFFSET ?",
 	      page_in, out, READS},
     /* What is passed over is counted in the index alone; then the rows of the page are read. */

@@ -192,11 +192,13 @@ enum {
 
 #define SELECT "SELECT " COLUMNS " FROM work w "
 /* In the index's own order. FORCE INDEX: a prepared statement run again under load otherwise flips to sorting the whole table. */
-#define BY_TITLE      "FROM work w FORCE INDEX (work_by_title) WHERE w.withdrawn = 0 "
-#define KIND_BY_TITLE "FROM work w FORCE INDEX (work_by_kind) WHERE w.withdrawn = 0 AND w.kind = ? "
+#define BY_TITLE      "work w FORCE INDEX (work_by_title) WHERE w.withdrawn = 0 "
+#define KIND_BY_TITLE "work w FORCE INDEX (work_by_kind) WHERE w.withdrawn = 0 AND w.kind = ? "
 #define IN_ORDER      "ORDER BY w.title_search, w.id LIMIT ?"
-/* From a part of the shelf on, while the shelf is what the caller knows. */
-#define FROM_PART   "AND w.title_search >= ? AND (SELECT version FROM shelf) BETWEEN ? AND ? "
+/* From a part of the shelf on, while the shelf is what the caller knows: its one row is read before the plan is made. */
+#define FROM_PART(by_title)                                                                                  \
+	"FROM shelf s STRAIGHT_JOIN " by_title                                                               \
+	"AND s.one = 1 AND w.title_search >= ? AND s.version BETWEEN ? AND ? "
 #define AFTER_PLACE "AND w.title_search >= ? AND (w.title_search > ? OR w.id > ?) "
 
 #define FACET_ROWS(name, expression)                                                                         \
@@ -260,16 +262,17 @@ const struct statement work_statements[] = {
 	 by_id_in, NULL, WRITES},
     [UNLIST] = {"work unlist", "DELETE FROM list_entry WHERE work_id = ?", by_id_in, NULL, WRITES},
     [UNCOPY] = {"work drop copies", "DELETE FROM copy WHERE work_id = ?", by_id_in, NULL, WRITES},
-    [FIRST] = {"work first page", "SELECT " COLUMNS " " BY_TITLE IN_ORDER, limit_in, out, READS},
-    [KIND_FIRST] = {"work first page of a kind", "SELECT " COLUMNS " " KIND_BY_TITLE IN_ORDER, kind_limit_in,
-		    out, READS},
-    [PAGE] = {"work page", "SELECT " COLUMNS " " BY_TITLE FROM_PART IN_ORDER " OFFSET ?", page_in, out,
+    [FIRST] = {"work first page", "SELECT " COLUMNS " FROM " BY_TITLE IN_ORDER, limit_in, out, READS},
+    [KIND_FIRST] = {"work first page of a kind", "SELECT " COLUMNS " FROM " KIND_BY_TITLE IN_ORDER,
+		    kind_limit_in, out, READS},
+    [PAGE] = {"work page", "SELECT " COLUMNS " " FROM_PART(BY_TITLE) IN_ORDER " OFFSET ?", page_in, out,
 	      READS},
-    [KIND_PAGE] = {"work page of a kind", "SELECT " COLUMNS " " KIND_BY_TITLE FROM_PART IN_ORDER " OFFSET ?",
+    [KIND_PAGE] = {"work page of a kind", "SELECT " COLUMNS " " FROM_PART(KIND_BY_TITLE) IN_ORDER " OFFSET ?",
 		   kind_page_in, out, READS},
-    [AFTER] = {"work page after", "SELECT " COLUMNS " " BY_TITLE AFTER_PLACE IN_ORDER, after_in, out, READS},
-    [KIND_AFTER] = {"work page of a kind after", "SELECT " COLUMNS " " KIND_BY_TITLE AFTER_PLACE IN_ORDER,
-		    kind_after_in, out, READS},
+    [AFTER] = {"work page after", "SELECT " COLUMNS " FROM " BY_TITLE AFTER_PLACE IN_ORDER, after_in, out,
+	       READS},
+    [KIND_AFTER] = {"work page of a kind after",
+		    "SELECT " COLUMNS " FROM " KIND_BY_TITLE AFTER_PLACE IN_ORDER, kind_after_in, out, READS},
     [FILTERED] = {"work filtered", SELECT "WHERE " FILTER ORDER "w.title_search, w.id LIMIT ? OFFSET ?",
 		  filter_page_in, out, READS},
     [MATCHED] = {"work matched",
