@@ -214,7 +214,7 @@ enum {
 		"work facet " name " prefixed",                                                              \
 		    "SELECT " expression " AS value, COUNT(*) AS count FROM work w WHERE " PREFIX            \
 		    " AND " FILTER "GROUP BY value ORDER BY count DESC, value LIMIT 100",                    \
-		    prefix_in, facet_out, true                                                               \
+		    prefix_in, facet_out, READS                                                              \
 	}
 
 const struct statement work_statements[] = {
