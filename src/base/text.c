@@ -96,13 +96,24 @@ bool text_has_control(const char *s)
 	return false;
 }
 
+/* FNV-1a's step on eight bytes at a time, its upper half mixed into the lower; the length last. */
+static uint64_t mix(uint64_t h, uint64_t word)
+{
+	h = (h ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+	return h ^ h >> 32;
+}
+
 uint64_t text_hash(const void *data, size_t len)
 {
-	const unsigned char *p = data;
-	uint64_t h = UINT64_C(0xcbf29ce484222325);
-	for (size_t i = 0; i < len; i++)
-		h = (h ^ p[i]) * UINT64_C(0x100000001b3);
-	return h;
+	const char *p = data;
+	uint64_t h = UINT64_C(0xcbf29ce484222325), word;
+	for (size_t n = len / sizeof(word); n; n--, p += sizeof(word)) {
+		memcpy(&word, p, sizeof(word));
+		h = mix(h, word);
+	}
+	word = 0;
+	memcpy(&word, p, len % sizeof(word));
+	return mix(mix(h, word), len);
 }
 
 bool text_in_words(const char *words, const char *word)

@@ -22,7 +22,7 @@ size_t text_blank(const char *s);
 const char *text_trim(struct arena *a, const char *s);
 /* Any control character (below 32, or 127)? */
 bool text_has_control(const char *s);
-/* FNV-1a, 64 bit: entity tags and tables, never secrets. */
+/* 64 bit, on this machine the same for the same bytes: entity tags, never secrets. */
 uint64_t text_hash(const void *data, size_t len);
 /* "a|b|c" holds the word? The empty word is never held. */
 bool text_in_words(const char *words, const char *word);

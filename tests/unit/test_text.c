@@ -129,14 +129,27 @@ static void control_characters(void **state)
 	assert_true(text_has_control("b\x7f"));
 }
 
-static void hash_is_fnv1a(void **state)
+static void hash_sees_every_bit(void **state)
 {
 	(void)state;
-	/* test vectors of the algorithm's authors */
-	assert_true(text_hash("", 0) == UINT64_C(0xcbf29ce484222325));
-	assert_true(text_hash("a", 1) == UINT64_C(0xaf63dc4c8601ec8c));
-	assert_true(text_hash("foobar", 6) == UINT64_C(0x85944171f73967e8));
+	enum { LENGTH = 27 };
+	char text[LENGTH] = "\"title\":\"Emma\",\"year\":1815";
+	uint64_t seen[LENGTH * 8 + LENGTH + 1];
+	size_t n = 0;
+	for (size_t len = 0; len <= LENGTH; len++)
+		seen[n++] = text_hash(text, len);
+	assert_true(seen[n - 1] == text_hash(text, LENGTH));
+	for (int bit = 0; bit < LENGTH * 8; bit++) {
+		text[bit / 8] ^= (char)(1 << bit % 8);
+		seen[n++] = text_hash(text, LENGTH);
+		text[bit / 8] ^= (char)(1 << bit % 8);
+	}
+	/* Half of it is a tag too. */
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < i; k++)
+			assert_true((uint32_t)seen[i] != (uint32_t)seen[k] && seen[i] >> 32 != seen[k] >> 32);
 	assert_true(text_hash("a\0", 2) != text_hash("a", 1));
+	assert_true(text_hash("\0\0\0\0\0\0\0\0", 8) != text_hash("", 0));
 }
 
 static void words_of_a_choice(void **state)
@@ -251,7 +264,7 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(blanks_are_trimmed, setup, teardown),
 	    cmocka_unit_test(blanks_have_a_length),
 	    cmocka_unit_test(control_characters),
-	    cmocka_unit_test(hash_is_fnv1a),
+	    cmocka_unit_test(hash_sees_every_bit),
 	    cmocka_unit_test(words_of_a_choice),
 	    cmocka_unit_test(integers_as_python_reads_them),
 	    cmocka_unit_test(numbers_are_put),
