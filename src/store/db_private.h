@@ -9,11 +9,14 @@
 
 enum { STMT_SLOTS = 1024 }; /* a power of two, at least twice the statements and batches there may be */
 
+enum { TEXT_CELLS = 32, TEXT_CELL = 128 };
+
 /* What one result column needs while it is fetched. */
 struct cell {
 	const struct field *field;
 	int64_t number;
 	MYSQL_TIME time;
+	bool date; /* a text in the answer, a date in the table: it comes in time */
 	unsigned long length;
 	my_bool null, error;
 };
@@ -55,8 +58,10 @@ struct db {
 	struct batch_parts later; /* what goes with the next statement or the COMMIT */
 	struct batch *batches;	  /* sequences that were sent */
 	int batch_count;
-	bool flowing;	 /* rows of a statement are on the wire */
-	int64_t last_id; /* AUTO_INCREMENT of the last INSERT */
+	bool flowing; /* rows of a statement are on the wire */
+	char texts[TEXT_CELLS]
+		  [TEXT_CELL]; /* the texts of the row that is being fetched, where they are short */
+	int64_t last_id;       /* AUTO_INCREMENT of the last INSERT */
 	char conflict_key[65];
 	struct db_cost cost;
 	struct shelf_move *moves; /* works that came and went in this transaction; shelf_move.c */

@@ -67,8 +67,11 @@ static const struct field *field_named(const struct field *f, const char *name)
 	return NULL;
 }
 
-/* Binds a column: numbers and times into its cell; texts tell their length first and are fetched after. */
-static void bind_column(MYSQL_BIND *b, struct cell *c)
+/*
+ * Binds a column: numbers and times into its cell, short texts into `text`, which all statements share for the moment
+ * between a row's fetch and its taking; a longer one, or one without such a place, tells its length and is fetched after.
+ */
+static void bind_column(MYSQL_BIND *b, struct cell *c, enum enum_field_types type, char *text)
 {
 	b->is_null = &c->null;
 	b->length = &c->length;
@@ -80,14 +83,20 @@ static void bind_column(MYSQL_BIND *b, struct cell *c)
 		b->buffer_type = MYSQL_TYPE_DATETIME;
 		b->buffer = &c->time;
 		b->buffer_length = sizeof(c->time);
+	} else if (type == MYSQL_TYPE_DATE) {
+		/* The client library would write it with sprintf. */
+		c->date = true;
+		b->buffer_type = MYSQL_TYPE_DATE;
+		b->buffer = &c->time;
+		b->buffer_length = sizeof(c->time);
 	} else {
 		b->buffer_type = MYSQL_TYPE_STRING;
-		b->buffer = NULL;
-		b->buffer_length = 0;
+		b->buffer = text;
+		b->buffer_length = text ? TEXT_CELL : 0;
 	}
 }
 
-static enum err bind_columns(struct prepared *p)
+static enum err bind_columns(struct db *db, struct prepared *p)
 {
 	const struct statement *s = p->statement;
 	MYSQL_RES *meta = mysql_stmt_result_metadata(p->stmt);
@@ -98,14 +107,14 @@ static enum err bind_columns(struct prepared *p)
 	p->cells = many(p->columns, sizeof(*p->cells));
 	MYSQL_BIND *bind = p->bind + p->params;
 	for (unsigned i = 0; i < p->columns; i++) {
-		const char *name = mysql_fetch_field_direct(meta, i)->name;
-		p->cells[i].field = field_named(s->out, name);
+		const MYSQL_FIELD *column = mysql_fetch_field_direct(meta, i);
+		p->cells[i].field = field_named(s->out, column->name);
 		if (!p->cells[i].field) {
-			log_error("statement %s: column %s is not among its fields", s->name, name);
+			log_error("statement %s: column %s is not among its fields", s->name, column->name);
 			e = ERR_SCHEMA;
 			break;
 		}
-		bind_column(&bind[i], &p->cells[i]);
+		bind_column(&bind[i], &p->cells[i], column->type, i < TEXT_CELLS ? db->texts[i] : NULL);
 	}
 	mysql_free_result(meta);
 	return e;
@@ -137,7 +146,7 @@ enum err stmt_prepare(struct db *db, const struct statement *s, int params, stru
 			log_error("statement %s: %u parameters, %d fields", s->name, p->params, params);
 			e = ERR_SCHEMA;
 		} else {
-			e = bind_columns(p);
+			e = bind_columns(db, p);
 		}
 	}
 	if (e)
@@ -307,14 +316,41 @@ static void no_value(const struct field *f, void *out)
 		*(int64_t *)field_at(f, out) = NIL_INT;
 }
 
-static enum err take_text(struct prepared *p, unsigned column, struct arena *arena, const char **text_r)
+/* YYYY-MM-DD, as MariaDB gives it. */
+static const char *take_date(struct arena *arena, const MYSQL_TIME *t)
+{
+	char *text = arena_alloc(arena, sizeof("YYYY-MM-DD")), *p = text;
+	unsigned parts[] = {t->year, t->month, t->day};
+	for (int i = 0; i < 3; i++) {
+		if (i)
+			*p++ = '-';
+		else {
+			*p++ = (char)('0' + parts[i] / 1000 % 10);
+			*p++ = (char)('0' + parts[i] / 100 % 10);
+		}
+		*p++ = (char)('0' + parts[i] / 10 % 10);
+		*p++ = (char)('0' + parts[i] % 10);
+	}
+	*p = 0;
+	return text;
+}
+
+static enum err take_text(struct prepared *p, unsigned column, struct db *db, const char **text_r)
 {
 	unsigned long length = p->cells[column].length;
+	if (p->cells[column].date) {
+		*text_r = take_date(db->arena, &p->cells[column].time);
+		return ERR_NONE;
+	}
+	if (column < TEXT_CELLS && length <= TEXT_CELL) {
+		*text_r = arena_strndup(db->arena, db->texts[column], length);
+		return ERR_NONE;
+	}
 	my_bool null = 0, error = 0;
 	MYSQL_BIND b = {
 	    .buffer_type = MYSQL_TYPE_STRING, .buffer_length = length + 1, .is_null = &null, .error = &error};
 	unsigned long got = 0;
-	char *text = arena_alloc(arena, length + 1);
+	char *text = arena_alloc(db->arena, length + 1);
 	b.buffer = text;
 	b.length = &got;
 	if (mysql_stmt_fetch_column(p->stmt, &b, column, 0) || got > length) {
@@ -336,7 +372,7 @@ static enum err take_row(struct db *db, struct prepared *p, void *out)
 			continue;
 		void *at = field_at(c->field, out);
 		if (field_is_text(c->field)) {
-			enum err e = take_text(p, i, db->arena, at);
+			enum err e = take_text(p, i, db, at);
 			if (e)
 				return e;
 		} else if (c->field->type == F_TIME) {

@@ -96,10 +96,11 @@ static void write_movie(struct buf *b, const struct movie *m)
 	json_name(b, "imdb_rating");
 	json_raw(b, m->rating ? m->rating : "null");
 	json_name(b, "released_at");
-	if (m->released)
-		json_raw(b, arena_printf(b->arena, "\"%sT00:00:00+00:00\"", m->released));
-	else
-		json_raw(b, "null");
+	json_raw(b, m->released ? "\"" : "null");
+	if (m->released) {
+		buf_puts(b, m->released);
+		buf_puts(b, "T00:00:00+00:00\"");
+	}
 	json_close(b, '}');
 }
 
