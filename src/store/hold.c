@@ -83,7 +83,8 @@ enum {
 	"UPDATE copy FORCE INDEX (copy_work) SET taken_by = 'hold', id = LAST_INSERT_ID(id) WHERE work_id "  \
 	"= "                                                                                                 \
 	"(SELECT w.id FROM work w WHERE w.id = ? FOR UPDATE) AND taken_by IS NULL "
-#define ORDER_OF_COPIES "ORDER BY id LIMIT 1"
+/* The order of copy_work: otherwise all free copies are locked and sorted. */
+#define ORDER_OF_COPIES "ORDER BY work_id, taken_by, id LIMIT 1"
 #define FREE_COPY	"c.work_id = h.work_id AND c.taken_by IS NULL"
 
 #define INSERT_READY(copy)                                                                                   \

@@ -92,6 +92,8 @@ enum {
  * The work is locked first, as hold.h says: the subquery is a constant. Who has a hold on the work is lent a copy in
  * another way; whether there is one is read without a lock, before the work's is got.
  */
+/* The order of copy_work: otherwise all free copies are locked and sorted. */
+#define FIRST_COPY "ORDER BY work_id, taken_by, id LIMIT 1"
 #define LEND                                                                                                 \
 	"UPDATE copy FORCE INDEX (copy_work) SET taken_by = 'loan', id = LAST_INSERT_ID(id) WHERE work_id "  \
 	"= "                                                                                                 \
@@ -105,12 +107,12 @@ enum {
 
 const struct statement loan_statements[] = {
     /* LAST_INSERT_ID(id) hands the copy's id on without another look. */
-    [TAKE_ANY] = {"loan take any copy", LEND "AND taken_by IS NULL " WITHOUT_HOLD "ORDER BY id LIMIT 1",
-		  take_any_in, NULL, WRITES},
+    [TAKE_ANY] = {"loan take any copy", LEND "AND taken_by IS NULL " WITHOUT_HOLD FIRST_COPY, take_any_in,
+		  NULL, WRITES},
     [TAKE] = {"loan take copy", LEND "AND id = ? AND taken_by IS NULL " WITHOUT_HOLD, take_in, NULL, WRITES},
     [TAKE_HELD] = {"loan take copy for a hold",
-		   LEND "AND taken_by IS NULL AND (? IS NULL OR id = ?) ORDER BY id LIMIT 1", take_held_in,
-		   NULL, NUMBERS},
+		   LEND "AND taken_by IS NULL AND (? IS NULL OR id = ?) " FIRST_COPY, take_held_in, NULL,
+		   NUMBERS},
     [TAKE_KEPT] =
 	{"loan take kept copy",
 	 "UPDATE copy SET taken_by = 'loan', id = LAST_INSERT_ID(id) WHERE id = ? AND taken_by = 'hold'",
