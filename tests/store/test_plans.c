@@ -320,8 +320,11 @@ static const struct exception *exception_of(const char *statement)
 /* Rows that may be walked over or sorted without an index. */
 enum { FEW = 100 };
 
-/* What is wrong with a row of a plan: 'r' reads all, 's' sorts, 'e' finds nothing; 0 nothing. */
-static char fault(const struct plan *p)
+/*
+ * What is wrong with a row of a plan: 'r' reads all, 's' sorts, 'e' finds nothing; 0 nothing. A write that sorts locks all it
+ * reads, and that may be a few here and very many elsewhere.
+ */
+static char fault(const struct plan *p, bool writes)
 {
 	bool ours = p->table && *p->table != '<';
 	bool whole = p->type && (!strcmp(p->type, "ALL") || !strcmp(p->type, "index"));
@@ -331,7 +334,7 @@ static char fault(const struct plan *p)
 		return 'e';
 	if (ours && whole && many)
 		return 'r';
-	return many && strstr(extra, "filesort") ? 's' : 0;
+	return (many || writes) && strstr(extra, "filesort") ? 's' : 0;
 }
 
 static void say(struct buf *said, const struct plan *p)
@@ -362,7 +365,7 @@ static void check_plan(struct db *db, struct arena *a, const struct statement *s
 	fill(st, in);
 	OK(stmt_open(db, explain, in, &rows));
 	for (int n = 0; !stmt_next(&rows, &p);) {
-		char f = fault(&p);
+		char f = fault(&p, st->kind < READS);
 		say(&said, &p);
 		if (f && n < (int)sizeof(faults) - 1)
 			faults[n++] = f;
