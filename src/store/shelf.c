@@ -46,20 +46,22 @@ const struct statement shelf_statements[] = {
 		 "CASE ? WHEN 'book' THEN s.books WHEN 'movie' THEN s.movies ELSE s.works END AS works, "
 		 "p.first_title, p.place, p.works AS part_works FROM shelf s "
 		 "LEFT JOIN shelf_part p ON p.kind = ? AND p.version > ? ORDER BY p.place",
-		 asked_in, change_out, READS},
+		 asked_in, change_out, FLOWS},
 };
 const int shelf_statement_count = sizeof(shelf_statements) / sizeof(shelf_statements[0]);
 
-/* A part as it is remembered. */
+/* A part as it is remembered: 24 bytes and its title, for there may be 60,000 of a kind in each worker. */
 struct part {
-	int64_t place, works;
-	int64_t before; /* works of the parts before it */
-	char *first_title;
+	int64_t place;
+	uint32_t works, before; /* before: works of the parts before it */
+	uint32_t title;		/* where it begins in the shelf's titles */
 };
 struct shelf {
 	int64_t version, epoch, works; /* version 0: nothing is remembered */
 	struct part *parts;	       /* by place */
 	size_t count, room;
+	char *titles; /* their first titles, each with its NUL, in the order in which they came */
+	size_t text, text_room;
 };
 enum { SHELVES = 3 };
 struct shelves {
@@ -82,11 +84,11 @@ static struct shelf *remembered(struct db *db, const char *kind)
 
 static void clear_parts(struct shelf *s)
 {
-	for (size_t i = 0; i < s->count; i++)
-		free(s->parts[i].first_title);
 	free(s->parts);
+	free(s->titles);
 	s->parts = NULL;
-	s->count = s->room = 0;
+	s->titles = NULL;
+	s->count = s->room = s->text = s->text_room = 0;
 }
 
 static void clear(struct shelf *s)
@@ -116,25 +118,39 @@ static size_t find_place(const struct shelf *s, int64_t place)
 	return low;
 }
 
+/* Room for one more of `size` behind `used` of them. */
+static void *grown(void *all, size_t used, size_t more, size_t *room, size_t size)
+{
+	if (used + more <= *room)
+		return all;
+	*room = used + more + used / 2 + 64;
+	all = realloc(all, *room * size);
+	if (!all)
+		abort();
+	return all;
+}
+
+static uint32_t put_title(struct shelf *s, const char *title)
+{
+	size_t at = s->text, size = strlen(title) + 1;
+	s->titles = grown(s->titles, s->text, size, &s->text_room, 1);
+	memcpy(s->titles + at, title, size);
+	s->text += size;
+	return (uint32_t)at;
+}
+
 static void put_part(struct shelf *s, const struct change *c)
 {
 	size_t i = find_place(s, c->place);
 	if (i < s->count && s->parts[i].place == c->place) {
-		s->parts[i].works = c->part_works;
+		s->parts[i].works = (uint32_t)c->part_works;
 		return;
 	}
-	if (s->count == s->room) {
-		s->room = s->room ? s->room * 2 : 64;
-		s->parts = realloc(s->parts, s->room * sizeof(*s->parts));
-		if (!s->parts)
-			abort();
-	}
+	s->parts = grown(s->parts, s->count, 1, &s->room, sizeof(*s->parts));
 	memmove(&s->parts[i + 1], &s->parts[i], (s->count - i) * sizeof(*s->parts));
 	s->count++;
-	s->parts[i] =
-	    (struct part){.place = c->place, .works = c->part_works, .first_title = strdup(c->first_title)};
-	if (!s->parts[i].first_title)
-		abort();
+	s->parts[i] = (struct part){
+	    .place = c->place, .works = (uint32_t)c->part_works, .title = put_title(s, c->first_title)};
 }
 
 /* Works of all parts. */
@@ -142,7 +158,7 @@ static int64_t add_up(struct shelf *s)
 {
 	int64_t before = 0;
 	for (size_t i = 0; i < s->count; i++) {
-		s->parts[i].before = before;
+		s->parts[i].before = (uint32_t)before;
 		before += s->parts[i].works;
 	}
 	return before;
@@ -152,25 +168,29 @@ static int64_t add_up(struct shelf *s)
 static enum err read_changes(struct db *db, struct shelf *s, const char *kind)
 {
 	K asked = {shelf_kind(kind), s->version};
-	bool known = s->version;
+	bool known = s->version, others = false;
 	struct rows rows;
 	C c;
+	struct arena_mark mark = arena_mark(db->arena);
 	enum err e = stmt_open(db, &shelf_statements[CHANGES], &asked, &rows);
 	if (e)
 		return e;
 	while (!(e = stmt_next(&rows, &c))) {
-		if (s->version && (c.epoch != s->epoch || c.version < s->version)) {
-			stmt_close(&rows);
-			return ERR_RETRY; /* all parts are others now */
-		}
+		/* Then all parts are others now; what flows is read to its end. */
+		others = others || (s->version && (c.epoch != s->epoch || c.version < s->version));
+		if (others)
+			continue;
 		s->version = c.version;
 		s->epoch = c.epoch;
 		s->works = c.works;
 		if (c.first_title)
 			put_part(s, &c);
+		arena_release(db->arena, mark);
 	}
 	if (e != ERR_NOT_FOUND)
 		return e;
+	if (others)
+		return ERR_RETRY;
 	if (add_up(s) == s->works)
 		return ERR_NONE;
 	if (known)
@@ -213,7 +233,7 @@ static struct shelf_page seek(const struct shelf *s, int64_t offset)
 	}
 	struct shelf_page at = {"", offset, s->version, s->version};
 	if (low) {
-		at.title = s->parts[low - 1].first_title;
+		at.title = s->titles + s->parts[low - 1].title;
 		at.offset -= s->parts[low - 1].before;
 	}
 	return at;

@@ -145,7 +145,7 @@ static enum err part_size(struct db *db, const char *kind, int64_t *size_r)
 {
 	int64_t works;
 	enum err e = store_shelf_count(db, kind, &works);
-	*size_r = works / SHELF_PARTS > SHELF_PART ? works / SHELF_PARTS : SHELF_PART;
+	*size_r = works > SHELF_PART * SHELF_PARTS ? SHELF_PART_MOST : SHELF_PART;
 	return e;
 }
 

@@ -6,10 +6,10 @@
 #include "store/shelf.h"
 
 /*
- * Works in a part that is cut off: few, as they are passed over one by one; but so many that there are about SHELF_PARTS
- * of them and no more, as each worker remembers them. One is cut when it has twice as many.
+ * Works in a part that is cut off: SHELF_PART of them, as they are passed over one by one (3 us each); SHELF_PART_MOST
+ * where there would be more than SHELF_PARTS parts, as each worker remembers them. One is cut when it has twice as many.
  */
-enum { SHELF_PART = 16, SHELF_PARTS = 8192 };
+enum { SHELF_PART = 8, SHELF_PART_MOST = 16, SHELF_PARTS = 16384 };
 /* Transactions that wait for somebody who holds the shelf, before it is given up. */
 enum { SHELF_PATIENCE = 10 };
 /* An epoch or version of now: one there was not before, also when a backup was restored. */
