@@ -32,11 +32,12 @@ const struct statement shelf_move_statements[] = {
 	 "UPDATE shelf SET version = LAST_INSERT_ID(version + 1), works = works + ?, books = books + ?, "
 	 "movies = movies + ?",
 	 raise_in, NULL, NUMBERS},
-    [COUNT] = {"shelf part count",
-	       "UPDATE shelf_part SET works = LAST_INSERT_ID(GREATEST(works + ?, 0)), version = ? "
-	       /* The whole key in the order: otherwise an UPDATE reads all parts before it, and sorts them. */
-	       "WHERE kind = ? AND first_title <= ? ORDER BY kind DESC, first_title DESC LIMIT 1",
-	       count_in, NULL, NUMBERS},
+    [COUNT] =
+	{"shelf part count",
+	 "UPDATE shelf_part SET works = LAST_INSERT_ID(GREATEST(works + ?, 0)), version = ? "
+	 /* The whole key in the order: otherwise an UPDATE reads all parts before it, and sorts them. */
+	 "WHERE kind = ? AND first_title <= ? ORDER BY kind DESC, first_title DESC LIMIT 1",
+	 count_in, NULL, NUMBERS},
     [OF] = {"shelf of", "SELECT kind, title FROM work WHERE id = ? AND withdrawn = 0 FOR UPDATE", of_in,
 	    of_out, LOCKS},
     /* Not UPDATE ... JOIN: that would wait for whoever adds works at this moment, and these for it (a deadlock). */
