@@ -150,6 +150,11 @@ class Database:
     def one(self, sql):
         return self.run(sql)[0][0]
 
+    def carrelctl(self, *command):
+        done = subprocess.run([*self.ctl, *command], capture_output=True, text=True)
+        if done.returncode:
+            raise SystemExit(f"deploy/bench: carrelctl {' '.join(command)}: {done.stderr.strip()}")
+
 
 def _lighten(db, table):
     """Takes the plain indexes off a table and gives back the SQL that puts them on again: many rows go in faster without."""
@@ -159,29 +164,6 @@ def _lighten(db, table):
     full = [sql for sql, _ in keys if sql.startswith("FULLTEXT")]
     plain = [sql for sql, _ in keys if sql not in full]
     return QUICK + "; ".join(f"ALTER TABLE {table} " + ", ".join("ADD " + sql for sql in part) for part in (plain, full) if part)
-
-
-def _shelves(kind, where):
-    """The parts that pages are found by, as Carrel counts them when works come through it: 16 works each, or more that
-    have one title."""
-    return (f"DELETE FROM shelf_part WHERE kind = '{kind}'; "
-            "INSERT INTO shelf_part (kind, first_title, place, works, version) "
-            f"SELECT '{kind}', IF(place = 1, '', first_title), place << 40, works, (SELECT version FROM shelf) FROM ("
-            "SELECT first_title, ROW_NUMBER() OVER (ORDER BY at) AS place, "
-            f"COALESCE(LEAD(at) OVER (ORDER BY at), (SELECT COUNT(*) FROM work WHERE {where})) - at AS works FROM ("
-            "SELECT title_search AS first_title, MIN(at) AS at FROM (SELECT title_search, "
-            "RANK() OVER (ORDER BY title_search) - 1 AS at, ROW_NUMBER() OVER (ORDER BY title_search) - 1 AS n "
-            f"FROM work WHERE {where}) every WHERE n % 16 = 0 GROUP BY title_search) firsts) parts")
-
-
-def _count(db):
-    """What Carrel counts beside its rows; ours came without it."""
-    db.run("UPDATE shelf, (SELECT COUNT(*) AS works, SUM(kind = 'book') AS books, SUM(kind = 'movie') AS movies FROM work "
-           "WHERE withdrawn = 0) w SET version = version + 1, epoch = epoch + 1, shelf.works = w.works, "
-           "shelf.books = w.books, shelf.movies = w.movies")
-    for kind, where in (("all", "withdrawn = 0"), ("book", "withdrawn = 0 AND kind = 'book'"),
-                        ("movie", "withdrawn = 0 AND kind = 'movie'")):
-        db.run(_shelves(kind, where))
 
 
 def fill(db, rows, say):
@@ -200,7 +182,7 @@ def fill(db, rows, say):
         say(f"indexes of {table}")
         db.run(sql)
     say("counting them")
-    _count(db)
+    db.carrelctl("tidy")        # counts the titles anew, as ours came without it
     db.run("ANALYZE TABLE work, copy, person, list, list_entry")
     db.run(f"INSERT INTO seed (name) VALUES ('bench {rows}')")
 
