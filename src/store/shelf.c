@@ -164,6 +164,15 @@ static int64_t add_up(struct shelf *s)
 	return before;
 }
 
+static void take_change(struct shelf *s, const struct change *c)
+{
+	s->version = c->version;
+	s->epoch = c->epoch;
+	s->works = c->works;
+	if (c->first_title)
+		put_part(s, c);
+}
+
 /* All parts, or the changed ones on top of what is remembered; ERR_RETRY when these do not fit together. */
 static enum err read_changes(struct db *db, struct shelf *s, const char *kind)
 {
@@ -178,13 +187,8 @@ static enum err read_changes(struct db *db, struct shelf *s, const char *kind)
 	while (!(e = stmt_next(&rows, &c))) {
 		/* Then all parts are others now; what flows is read to its end. */
 		others = others || (s->version && (c.epoch != s->epoch || c.version < s->version));
-		if (others)
-			continue;
-		s->version = c.version;
-		s->epoch = c.epoch;
-		s->works = c.works;
-		if (c.first_title)
-			put_part(s, &c);
+		if (!others)
+			take_change(s, &c);
 		arena_release(db->arena, mark);
 	}
 	if (e != ERR_NOT_FOUND)

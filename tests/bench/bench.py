@@ -20,7 +20,7 @@ from servers import Server, Servers, fetch, memory
 WORKERS, PHP_PROCESSES = 4, 8       # the numbers that serve each best on two processors
 SMALL = 10000
 CONNECTIONS = (16, 64)
-SHOWN = ("carrel 16", "carrel 64", "carrel at 10000", "L3", "L2", "L2 kept", "php 16", "php 64")    # in this order
+SHOWN = ("carrel 16", "carrel 64", "beside 16", "carrel at 10000", "L3", "L2", "L2 kept", "php 16", "php 64")    # in this order
 MIB = 1024
 
 
@@ -212,6 +212,9 @@ class Run:
 
         steps = [load("php 64", self.php, 64, 1 / 2), load("php 16", self.php, 16, 3 / 4)] if item.php else []
         steps += [load("carrel 64", self.carrel, 64, 3 / 4), load("carrel 16", self.carrel, 16, 1)]
+        if item.beside:
+            steps.append(load("beside 16", self.carrel, 16, 1, bench.file(f"{item.name} beside", write_requests,
+                                                                          item.beside(self.a.rows, self.site)[:len(self.requests[item.name])])))
         few = item.requests(SMALL, self.small_site) if self.carrel is not self.small else []
         if few:
             steps.append(load("carrel at 10000", self.small, 16, 1, bench.file(f"{item.name} small", write_requests, few)))

@@ -58,7 +58,7 @@ def _items(found):
         yield f"{item}: throughput against PHP", to_php(found, item), "at_least", bound
     for of in ("booklist", "wishlist"):
         yield (f"R2 {of}: CPU against R1", ratio(rounds(found, f"R2 {of}", "carrel 16", "cpu"),
-                                                rounds(found, f"R1 {of}", "carrel 16", "cpu")), "at_most", 1)
+                                                rounds(found, f"R2 {of}", "beside 16", "cpu")), "at_most", 1)
         yield f"R2 {of}: bytes of body", found.get("body of 304", {}).get(f"R2 {of}"), "at_most", 0
     for page in ("middle", "last"):
         yield (f"R4 {page}: CPU against page 1", ratio(rounds(found, f"R4 {page}", "carrel 16", "cpu"),

@@ -38,6 +38,7 @@ class Item:
     mark: str = ""                          # stands before a number that the next request takes for @@
     wanted: str = ""                        # answers with it are counted
     writes: bool = False
+    beside: Callable = None                 # requests that its own are compared with, measured next to them
     grows: bool = False                     # its answer has all rows: measured on the small number only
     varies: Sequence[str] = field(default_factory=tuple)    # patterns of what differs between two answers
 
@@ -203,10 +204,10 @@ ITEMS = [
           "JOIN list_entry e ON e.list_id = l.id JOIN work w ON w.id = e.work_id "
           "WHERE p.email = ? AND w.isbn IS NOT NULL ORDER BY w.isbn"],
          lambda rows, site: [[r.email(n)] for n in some(rows)]),
-    Item("R2 booklist", "the same, If-None-Match", unchanged(booklists), php=False),
+    Item("R2 booklist", "the same, If-None-Match", unchanged(booklists), php=False, beside=booklists),
     Item("R1 wishlist", "read a list of 10: /wishlist/{id}", wishlists, [R1_FLOOR],
          lambda rows, site: [[r.uuid("list", n)] for n in some(rows)]),
-    Item("R2 wishlist", "the same, If-None-Match", unchanged(wishlists), php=False),
+    Item("R2 wishlist", "the same, If-None-Match", unchanged(wishlists), php=False, beside=wishlists),
     Item("R3 book", "one book by isbn: /get_book", books,
          ["SELECT isbn, title, creator, published FROM work WHERE isbn_key = ?"],
          lambda rows, site: [[r.isbn(n)] for n in some(rows)]),
