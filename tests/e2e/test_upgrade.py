@@ -52,8 +52,11 @@ def upgraded(c, name):
     person = site.sql("SELECT uuid, email, first_name FROM person ORDER BY id")
     out = site.ctl("upgrade", "--backup", backups(c))[0]
     check("upgraded" in out.splitlines() and "0 differences" in out, out)
-    new = dict(site.counts(), schema_migration=old["schema_migration"])
-    eq({table: new[table] for table in old}, old, "rows")
+    # Not of the migrations, nor of the parts that titles are counted in: those are cut anew, and right.
+    new = site.counts()
+    eq({table: new[table] for table in old if table not in ("schema_migration", "shelf_part")},
+       {table: old[table] for table in old if table not in ("schema_migration", "shelf_part")}, "rows")
+    check("counted anew" not in (said := site.ctl("tidy")[0]), said)
     eq(site.sql("SELECT uuid, email, first_name FROM person ORDER BY id"), person)
     eq(site.tables(), Beside(c.stack, "carrel").tables(), "schema")
     check("nothing to do" in site.ctl("upgrade", "--backup", "/nonexistent")[0], "again")
