@@ -83,6 +83,14 @@ static void put(char *p, int digits, int64_t n)
 	}
 }
 
+void date_text(unsigned year, unsigned month, unsigned day, char text_r[DATE_TEXT])
+{
+	memcpy(text_r, "0000-00-00", DATE_TEXT);
+	put(text_r, 4, year);
+	put(text_r + 5, 2, month);
+	put(text_r + 8, 2, day);
+}
+
 void date_http(const char *date, char text_r[DATE_HTTP])
 {
 	static const char days[][4] = {"Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"};

@@ -13,6 +13,8 @@ int64_t date_now(void);
 int64_t date_clock(void);
 /* Is it a date of the Gregorian calendar from 0001-01-01 to 9999-12-31, exactly "YYYY-MM-DD"? */
 bool date_valid(const char *text);
+/* -> "2013-06-25". Years 0..9999. */
+void date_text(unsigned year, unsigned month, unsigned day, char text_r[DATE_TEXT]);
 /* "2013-06-25" -> "Tue, 25 Jun 2013 00:00:00 GMT" (RFC 9110 IMF-fixdate, English whatever the locale). */
 void date_http(const char *date, char text_r[DATE_HTTP]);
 /* UTC microseconds -> "2026-11-21T03:04:05.000006Z" (RFC 3339; always six digits). Years 0..9999. */

@@ -9,6 +9,7 @@
 
 enum { STMT_SLOTS = 1024 }; /* a power of two, at least twice the statements and batches there may be */
 
+/* The columns whose texts come with their row, where they are no longer than so many bytes. */
 enum { TEXT_CELLS = 32, TEXT_CELL = 128 };
 
 /* What one result column needs while it is fetched. */
@@ -59,9 +60,9 @@ struct db {
 	struct batch *batches;	  /* sequences that were sent */
 	int batch_count;
 	bool flowing; /* rows of a statement are on the wire */
-	char texts[TEXT_CELLS]
-		  [TEXT_CELL]; /* the texts of the row that is being fetched, where they are short */
-	int64_t last_id;       /* AUTO_INCREMENT of the last INSERT */
+	/* Short texts of the row that is being fetched. */
+	char texts[TEXT_CELLS][TEXT_CELL];
+	int64_t last_id; /* AUTO_INCREMENT of the last INSERT */
 	char conflict_key[65];
 	struct db_cost cost;
 	struct shelf_move *moves; /* works that came and went in this transaction; shelf_move.c */

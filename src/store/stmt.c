@@ -316,30 +316,14 @@ static void no_value(const struct field *f, void *out)
 		*(int64_t *)field_at(f, out) = NIL_INT;
 }
 
-/* YYYY-MM-DD, as MariaDB gives it. */
-static const char *take_date(struct arena *arena, const MYSQL_TIME *t)
-{
-	char *text = arena_alloc(arena, sizeof("YYYY-MM-DD")), *p = text;
-	unsigned parts[] = {t->year, t->month, t->day};
-	for (int i = 0; i < 3; i++) {
-		if (i)
-			*p++ = '-';
-		else {
-			*p++ = (char)('0' + parts[i] / 1000 % 10);
-			*p++ = (char)('0' + parts[i] / 100 % 10);
-		}
-		*p++ = (char)('0' + parts[i] / 10 % 10);
-		*p++ = (char)('0' + parts[i] % 10);
-	}
-	*p = 0;
-	return text;
-}
-
 static enum err take_text(struct prepared *p, unsigned column, struct db *db, const char **text_r)
 {
-	unsigned long length = p->cells[column].length;
-	if (p->cells[column].date) {
-		*text_r = take_date(db->arena, &p->cells[column].time);
+	const struct cell *c = &p->cells[column];
+	unsigned long length = c->length;
+	if (c->date) {
+		char *day = arena_alloc(db->arena, DATE_TEXT);
+		date_text(c->time.year, c->time.month, c->time.day, day);
+		*text_r = day;
 		return ERR_NONE;
 	}
 	if (column < TEXT_CELLS && length <= TEXT_CELL) {

@@ -207,6 +207,9 @@ static void texts(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++)
 		go_round(&(struct shape){.text = cases[i], .number = NIL_INT, .at = NIL_INT});
+	/* Around the length up to which a text comes with its row. */
+	for (int n = 126; n <= 130; n++)
+		go_round(&(struct shape){.text = repeat("x", n), .number = NIL_INT, .at = NIL_INT});
 	go_round(
 	    &(struct shape){.text = repeat("\xf0\x9f\x93\x9a", 250000), .number = NIL_INT, .at = NIL_INT});
 	SQL_IS("F09F939A", "SELECT HEX(LEFT(text, 1)) FROM shape WHERE CHAR_LENGTH(text) = 250000");
