@@ -56,11 +56,6 @@ static const struct field list_in[] = {
     FIELD_INT(F, offset, "offset", 0, 0, 0),
     FIELD_END,
 };
-struct count {
-	int64_t n;
-};
-static const struct field count_out[] = {FIELD_INT(struct count, n, "n", 0, 0, 0), FIELD_END};
-
 enum { INSERT, INSERT_OF_LIST, LIST, COUNT };
 
 #define INTO                                                                                                 \
@@ -94,8 +89,5 @@ enum err store_audit_list(struct db *db, const struct audit_filter *f, struct ro
 
 enum err store_audit_count(struct db *db, const struct audit_filter *f, int64_t *count_r)
 {
-	struct count c;
-	enum err e = stmt_one(db, &S[COUNT], f, &c);
-	*count_r = e ? 0 : c.n;
-	return e;
+	return stmt_count(db, &S[COUNT], f, count_r);
 }

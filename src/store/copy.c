@@ -33,11 +33,6 @@ static const struct field page_in[] = {
     FIELD_INT(struct page, offset, "offset", 0, 0, 0),
     FIELD_END,
 };
-struct count {
-	int64_t n;
-};
-static const struct field count_out[] = {FIELD_INT(struct count, n, "n", 0, 0, 0), FIELD_END};
-
 enum { INSERT, BY_ID, BY_UUID, DELETE, LIST, COUNT };
 
 const struct statement copy_statements[] = {
@@ -92,8 +87,5 @@ enum err store_copy_list(struct db *db, const char *work, int64_t limit, int64_t
 
 enum err store_copy_count(struct db *db, const char *work, int64_t *count_r)
 {
-	struct count c = {0};
-	enum err e = stmt_one(db, &S[COUNT], &(struct by_text){work}, &c);
-	*count_r = c.n;
-	return e;
+	return stmt_count(db, &S[COUNT], &(struct by_text){work}, count_r);
 }

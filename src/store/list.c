@@ -59,11 +59,6 @@ static const struct field count_in[] = {FILTER_FIELDS, FIELD_END};
 static const struct field count_of_in[] = {FILTER_FIELDS, OWNER_FIELD, FIELD_END};
 static const struct field list_in[] = {FILTER_FIELDS, PAGE_FIELDS, FIELD_END};
 static const struct field list_of_in[] = {FILTER_FIELDS, OWNER_FIELD, PAGE_FIELDS, FIELD_END};
-struct count {
-	int64_t n;
-};
-static const struct field count_out[] = {FIELD_INT(struct count, n, "n", 0, 0, 0), FIELD_END};
-
 static const struct field entry_out[] = {
     FIELD_UUID(struct entry, work, "work", 0),	       FIELD_TEXT(struct entry, kind, "kind", 0, 0, 0),
     FIELD_TEXT(struct entry, title, "title", 0, 0, 0), FIELD_TEXT(struct entry, creator, "creator", 0, 0, 0),
@@ -324,10 +319,7 @@ enum err store_list_list(struct db *db, const struct list_filter *f, struct rows
 
 enum err store_list_count(struct db *db, const struct list_filter *f, int64_t *count_r)
 {
-	struct count c;
-	enum err e = stmt_one(db, &S[f->owner ? COUNT_OF : COUNT], f, &c);
-	*count_r = e ? 0 : c.n;
-	return e;
+	return stmt_count(db, &S[f->owner ? COUNT_OF : COUNT], f, count_r);
 }
 
 enum err store_list_entries(struct db *db, int64_t list_id, struct rows *rows_r)

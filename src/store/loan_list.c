@@ -65,11 +65,6 @@ static const struct field open_count_in[] = {WHOSE_FIELDS, FIELD_TIME(F, overdue
 					     FIELD_END};
 static const struct field open_list_in[] = {WHOSE_FIELDS, FIELD_TIME(F, overdue_at, "overdue_at", 0),
 					    LIMIT_FIELDS, FIELD_END};
-struct count {
-	int64_t n;
-};
-static const struct field count_out[] = {FIELD_INT(struct count, n, "n", 0, 0, 0), FIELD_END};
-
 #define K struct loan_asked
 static const struct field ask_in[] = {
     FIELD_TIME(K, now, "now", 0),   FIELD_UUID(K, person, "person", 0), FIELD_UUID(K, copy, "copy", 0),
@@ -199,10 +194,7 @@ enum err store_loan_list(struct db *db, const struct loan_filter *f, struct rows
 
 enum err store_loan_count(struct db *db, const struct loan_filter *f, int64_t *count_r)
 {
-	struct count c;
-	enum err e = stmt_one(db, &S[open_only(f) ? OPEN_COUNT : COUNT], f, &c);
-	*count_r = e ? 0 : c.n;
-	return e;
+	return stmt_count(db, &S[open_only(f) ? OPEN_COUNT : COUNT], f, count_r);
 }
 
 enum err store_loan_ask(struct db *db, struct loan_asked *a)

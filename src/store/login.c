@@ -103,11 +103,6 @@ static const struct field self_in[] = {
 };
 #undef S
 
-struct count {
-	int64_t n;
-};
-static const struct field count_out[] = {FIELD_INT(struct count, n, "n", 0, 0, 0), FIELD_END};
-
 enum { CALLER, BY_EMAIL, REHASH, ATTEMPT, FORGET, LESS, OLD, REVOKE, OVER, CHANGE, ADMINS };
 
 const struct statement login_statements[] = {
@@ -237,8 +232,5 @@ enum err store_login_change(struct db *db, const struct self *s)
 
 enum err store_login_admins(struct db *db, int64_t *count_r)
 {
-	struct count c;
-	enum err e = stmt_one(db, &S[ADMINS], NULL, &c);
-	*count_r = e ? 0 : c.n;
-	return e;
+	return stmt_count(db, &S[ADMINS], NULL, count_r);
 }

@@ -83,11 +83,6 @@ static const struct field list_in[] = {WHOSE_FIELDS, LIMIT_FIELDS, FIELD_END};
 static const struct field count_in[] = {WHOSE_FIELDS, FIELD_END};
 static const struct field state_list_in[] = {WHOSE_FIELDS, STATE_FIELDS, LIMIT_FIELDS, FIELD_END};
 static const struct field state_count_in[] = {WHOSE_FIELDS, STATE_FIELDS, FIELD_END};
-struct count {
-	int64_t n;
-};
-static const struct field count_out[] = {FIELD_INT(struct count, n, "n", 0, 0, 0), FIELD_END};
-
 enum { ASK, QUEUE, QUEUE_VERSION, QUEUE_LOCK, WAITING, LIFT, ORDER, LIST, COUNT, STATE_LIST, STATE_COUNT };
 
 const struct statement queue_statements[] = {
@@ -207,9 +202,6 @@ enum err store_hold_list(struct db *db, const struct hold_filter *f, struct rows
 enum err store_hold_count(struct db *db, const struct hold_filter *f, int64_t *count_r)
 {
 	F in;
-	struct count c;
 	bool state = by_state(f, &in);
-	enum err e = stmt_one(db, &S[state ? STATE_COUNT : COUNT], &in, &c);
-	*count_r = e ? 0 : c.n;
-	return e;
+	return stmt_count(db, &S[state ? STATE_COUNT : COUNT], &in, count_r);
 }

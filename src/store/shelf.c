@@ -32,7 +32,7 @@ static const struct field asked_in[] = {
     FIELD_END,
 };
 static const struct field count_in[] = {FIELD_TEXT(K, kind, "kind", 0, 0, 0), FIELD_END};
-static const struct field count_out[] = {FIELD_INT(C, works, "works", 0, 0, 0), FIELD_END};
+static const struct field works_out[] = {FIELD_INT(C, works, "works", 0, 0, 0), FIELD_END};
 
 enum { COUNT, CHANGES };
 
@@ -40,7 +40,7 @@ const struct statement shelf_statements[] = {
     [COUNT] =
 	{"shelf count",
 	 "SELECT CASE ? WHEN 'book' THEN books WHEN 'movie' THEN movies ELSE works END AS works FROM shelf",
-	 count_in, count_out, READS},
+	 count_in, works_out, READS},
     [CHANGES] = {"shelf changes",
 		 "SELECT s.version, s.epoch, "
 		 "CASE ? WHEN 'book' THEN s.books WHEN 'movie' THEN s.movies ELSE s.works END AS works, "

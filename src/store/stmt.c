@@ -14,6 +14,10 @@ const struct field by_text_in[] = {FIELD_TEXT(struct by_text, text, "text", 0, 0
 const struct field by_two_in[] = {FIELD_TEXT(struct by_two, one, "one", 0, 0, 0),
 				  FIELD_TEXT(struct by_two, two, "two", 0, 0, 0), FIELD_END};
 const struct field no_fields[] = {FIELD_END};
+struct count {
+	int64_t n;
+};
+const struct field count_out[] = {FIELD_INT(struct count, n, "n", 0, 0, 0), FIELD_END};
 
 static void forget(struct prepared *p)
 {
@@ -468,5 +472,13 @@ enum err stmt_prepare_all(struct db *db)
 			if (!e && !known)
 				forget(p);
 		}
+	return e;
+}
+
+enum err stmt_count(struct db *db, const struct statement *s, const void *in, int64_t *count_r)
+{
+	struct count c;
+	enum err e = stmt_one(db, s, in, &c);
+	*count_r = e ? 0 : c.n;
 	return e;
 }

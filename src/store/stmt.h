@@ -43,6 +43,8 @@ enum err stmt_expect(struct db *db, const struct statement *s, const void *in,
 		     int64_t *affected_r) MUST_CHECK;
 /* stmt_expect, and the error when it touched no row. */
 enum err stmt_touch(struct db *db, const struct statement *s, const void *in, enum err none) MUST_CHECK;
+/* A statement that gives one number as n, with count_out. *count_r: it, 0 on an error. */
+enum err stmt_count(struct db *db, const struct statement *s, const void *in, int64_t *count_r) MUST_CHECK;
 /* The first row into out; its texts live in the request's arena. ERR_NOT_FOUND when there is none. */
 enum err stmt_one(struct db *db, const struct statement *s, const void *in, void *out) MUST_CHECK;
 
@@ -84,6 +86,6 @@ struct by_text {
 struct by_two {
 	const char *one, *two;
 };
-extern const struct field by_id_in[], by_text_in[], by_two_in[], no_fields[];
+extern const struct field by_id_in[], by_text_in[], by_two_in[], no_fields[], count_out[];
 
 #endif

@@ -150,10 +150,6 @@ static const struct field prefix_in[] = {FIELD_TEXT(F, prefix, "prefix", 0, 0, 0
 static const struct field prefix_page_in[] = {FIELD_TEXT(F, prefix, "prefix", 0, 0, 0), FILTER_FIELDS,
 					      ORDER_FIELDS, PAGE_FIELDS, FIELD_END};
 
-struct count {
-	int64_t n;
-};
-static const struct field count_out[] = {FIELD_INT(struct count, n, "n", 0, 0, 0), FIELD_END};
 static const struct field facet_out[] = {
     FIELD_TEXT(struct facet, value, "value", 0, 0, 0),
     FIELD_INT(struct facet, count, "count", 0, 0, 0),
@@ -444,10 +440,7 @@ enum err store_work_count(struct db *db, const struct work_filter *f, int64_t *c
 	int i = f->match ? COUNT_MATCHED : f->prefix ? COUNT_PREFIXED : COUNT_FILTERED;
 	if (plain(f))
 		return store_shelf_count(db, f->kind, count_r);
-	struct count c;
-	enum err e = stmt_one(db, &S[i], f, &c);
-	*count_r = e ? 0 : c.n;
-	return e;
+	return stmt_count(db, &S[i], f, count_r);
 }
 
 enum err store_work_facet(struct db *db, enum work_facet which, const struct work_filter *f,
