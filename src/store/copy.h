@@ -24,6 +24,9 @@ enum err store_copy_list(struct db *db, const char *work, int64_t limit, int64_t
 /* ERR_NOT_FOUND: no such work. */
 enum err store_copy_count(struct db *db, const char *work, int64_t *count_r) MUST_CHECK;
 
+/* Of an UPDATE that takes the first free copy of a work: the order of copy_work, otherwise all free ones are locked and sorted. */
+#define COPY_FIRST "ORDER BY work_id, taken_by, id LIMIT 1"
+
 extern const struct statement copy_statements[];
 extern const int copy_statement_count;
 

@@ -2,6 +2,7 @@
 #include "store/hold_private.h"
 
 #include "base/uuid.h"
+#include "store/copy.h"
 
 #include <string.h>
 
@@ -83,9 +84,7 @@ enum {
 	"UPDATE copy FORCE INDEX (copy_work) SET taken_by = 'hold', id = LAST_INSERT_ID(id) WHERE work_id "  \
 	"= "                                                                                                 \
 	"(SELECT w.id FROM work w WHERE w.id = ? FOR UPDATE) AND taken_by IS NULL "
-/* The order of copy_work: otherwise all free copies are locked and sorted. */
-#define ORDER_OF_COPIES "ORDER BY work_id, taken_by, id LIMIT 1"
-#define FREE_COPY	"c.work_id = h.work_id AND c.taken_by IS NULL"
+#define FREE_COPY "c.work_id = h.work_id AND c.taken_by IS NULL"
 
 #define INSERT_READY(copy)                                                                                   \
 	"INSERT INTO hold (uuid, work_id, person_id, state, copy_id, pickup_until, placed_at, ready_at) "    \
@@ -107,12 +106,12 @@ const struct statement hold_statements[] = {
      * The work is locked before a copy is looked for: the subquery is a constant. LAST_INSERT_ID(id) hands the copy's
      * id back without another look.
      */
-    [TAKE] = {"hold take any copy", TAKE_ANY ORDER_OF_COPIES, by_id_in, NULL, WRITES},
+    [TAKE] = {"hold take any copy", TAKE_ANY COPY_FIRST, by_id_in, NULL, WRITES},
     [TAKE_FAIR] =
 	{"hold take copy nobody waits for",
 	 TAKE_ANY
 	 "AND NOT EXISTS (SELECT 1 FROM hold h FORCE INDEX (hold_open) WHERE h.open_work = ? AND " ELIGIBLE
-	 ") " ORDER_OF_COPIES,
+	 ") " COPY_FIRST,
 	 fair_in, NULL, NUMBERS},
     [PENDING] = {"hold insert pending",
 		 "INSERT INTO hold (uuid, work_id, person_id, state, position, suspended_until, placed_at) "

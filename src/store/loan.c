@@ -3,6 +3,7 @@
 
 #include "base/uuid.h"
 #include "store/account.h"
+#include "store/copy.h"
 #include "store/hold.h"
 
 #include <string.h>
@@ -92,8 +93,6 @@ enum {
  * The work is locked first, as hold.h says: the subquery is a constant. Who has a hold on the work is lent a copy in
  * another way; whether there is one is read without a lock, before the work's is got.
  */
-/* The order of copy_work: otherwise all free copies are locked and sorted. */
-#define FIRST_COPY "ORDER BY work_id, taken_by, id LIMIT 1"
 #define LEND                                                                                                 \
 	"UPDATE copy FORCE INDEX (copy_work) SET taken_by = 'loan', id = LAST_INSERT_ID(id) WHERE work_id "  \
 	"= "                                                                                                 \
@@ -107,11 +106,11 @@ enum {
 
 const struct statement loan_statements[] = {
     /* LAST_INSERT_ID(id) hands the copy's id on without another look. */
-    [TAKE_ANY] = {"loan take any copy", LEND "AND taken_by IS NULL " WITHOUT_HOLD FIRST_COPY, take_any_in,
+    [TAKE_ANY] = {"loan take any copy", LEND "AND taken_by IS NULL " WITHOUT_HOLD COPY_FIRST, take_any_in,
 		  NULL, WRITES},
     [TAKE] = {"loan take copy", LEND "AND id = ? AND taken_by IS NULL " WITHOUT_HOLD, take_in, NULL, WRITES},
     [TAKE_HELD] = {"loan take copy for a hold",
-		   LEND "AND taken_by IS NULL AND (? IS NULL OR id = ?) " FIRST_COPY, take_held_in, NULL,
+		   LEND "AND taken_by IS NULL AND (? IS NULL OR id = ?) " COPY_FIRST, take_held_in, NULL,
 		   NUMBERS},
     [TAKE_KEPT] =
 	{"loan take kept copy",
