@@ -293,7 +293,7 @@ static void fetching_is_little(void **state)
 		send(POST, V1 "/holds", both, NULL, 201);
 		send(POST, V1 "/loans", both, NULL, 201);
 		const struct db_cost *cost = db_cost(c.db);
-		if (cost->vain || cost->statements > 11)
+		if (cost->vain || cost->statements > 10)
 			fail_msg("%u statements, %u in vain", cost->statements, cost->vain);
 		server_sql(
 		    "UPDATE loan SET returned_at = NOW(6), charge_minor = 0 WHERE returned_at IS NULL AND "
