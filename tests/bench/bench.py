@@ -3,6 +3,7 @@ import argparse
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import rows as r
 import table
-from bounds import bounds, ratio, rounds
+from bounds import PAGES, PAGES_OF_STRANGERS, bounds, ratio, rounds
 from chart import costs, sizes
 from items import ITEMS, LOGIN, PAGE, booklists, books, list_changes, post
 from rounds import Bench, summary, write_floor, write_requests
@@ -318,7 +319,24 @@ class Run:
         asked = self.bench.file("M4", write_requests, [post("/api/v1/login", account) for account in accounts])
         self.found["items"][LOGIN.name] = {f"carrel {n}": summary([self.bench.measure(pool, asked, n, 2 * self.a.seconds, LOGIN)])
                                            for n in CONNECTIONS}
+        self.accounts = pool
         self.found["login"] = {"pss_mib": max(memory(pid)["pss"] for pid in pool.workers()) / MIB}
+
+    def pages(self):
+        """What Lighthouse says of the pages' speed; where it cannot be had, nothing."""
+        browser = Path(__file__).resolve().parent.parent / "browser"
+        tools = subprocess.run([browser / "tools.sh"], env={**os.environ, "top_builddir": self.a.build}, capture_output=True,
+                               text=True)
+        if tools.returncode or not shutil.which("chromium"):
+            say("no pages: they need Chromium, Node.js and packages of npm")
+            return
+        self.found["pages"] = {}
+        for who, server, pages in (("staff", self.carrel, PAGES), ("stranger", self.accounts, PAGES_OF_STRANGERS)):
+            asked = [page.replace(" ", ":", 1) for page in pages]
+            told = subprocess.run(["node", browser / "speed.mjs", f"http://127.0.0.1:{server.port}", tools.stdout.strip(), *asked],
+                                  check=True, capture_output=True, text=True).stdout
+            scores = (line.split(" ", 1) for line in told.splitlines() if not line.startswith("#"))
+            self.found["pages"][who] = {page: int(score) for score, page in scores}
 
     def imports(self):
         """carrelctl import of 10,000 books into an empty database, each round into another; the best, as the first waits
@@ -349,7 +367,8 @@ class Run:
             self.growth()
         if self.a.only:
             return
-        for step in (self.controls, self.latency, self.fairness, self.whole, self.million, self.login, self.imports):
+        for step in (self.controls, self.latency, self.fairness, self.whole, self.million, self.login, self.imports,
+                     *(() if self.a.quick else (self.pages,))):
             say(step.__name__)
             step()
 

@@ -1,5 +1,4 @@
-// Lighthouse of the pages, as staff: performance, accessibility and best practices are at least 95. Alone, as it takes the
-// time of this machine for that of the page.
+// Lighthouse of the pages, as staff.
 import {lighthouse, run, test} from "./lib.mjs";
 
 for (const form of ["mobile", "desktop"])

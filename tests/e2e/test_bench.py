@@ -195,6 +195,11 @@ def bounds_are_told(_server):
     found["items"]["R2 booklist"] = {"carrel 16": cell(10000, 30, 30, 60), "beside 16": cell(10000, 30, 30, 90)}
     eq({b["name"]: b for b in bounds.bounds(found)}["R2 booklist: CPU against R1"]["figure"], 0.8)
     del found["items"]["R2 booklist"]
+    eq(told["page mobile /, staff: Lighthouse's performance"]["met"], None)
+    found["pages"] = {"staff": {"mobile /": 94, "desktop /": 95}, "stranger": {"mobile /": 99}}
+    again = {b["name"]: b["met"] for b in bounds.bounds(found)}
+    eq([again[f"page {page}: Lighthouse's performance"] for page in ("mobile /, staff", "desktop /, staff", "mobile /, stranger")],
+       [False, True, True])
     text = "\n".join([*table.items(found), *table.verdict(list(told.values()))])
     check("CPU 1.35 x L4, 2.5 x PHP" in text and "not measured in this run: R3 book: CPU against L4" in text, text)
     found["items"][name]["carrel at 10000"] = cell(10000, 30, 30, 60)
