@@ -21,6 +21,10 @@
 #include <unistd.h>
 
 enum { LISTEN = 0, EVENTS = 64, READ_SECONDS = 30 };
+/* Of an epoll or of a poll: the other end has closed, or will send no more. */
+enum { GONE = EPOLLHUP | EPOLLERR | EPOLLRDHUP };
+/* Microseconds between two looks at the signals of a worker that is always busy. */
+enum { SIGNALS_EACH = 5 * 1000 };
 /* Microseconds before the master ends by force what still drains. */
 enum { FORCED = 500 * 1000 };
 
@@ -39,7 +43,8 @@ struct server {
 	struct arena arena;
 	struct connection *connections;
 	int epoll;
-	bool alone; /* one connection, and one request on it, at a time */
+	int64_t signals_taken; /* date_clock() */
+	bool alone;	       /* one connection, and one request on it, at a time */
 };
 
 /* What a request's parameters say; NULL: nothing. */
@@ -234,18 +239,19 @@ static void close_connection(struct server *s, struct connection *c)
 	free(c);
 }
 
-static bool peer_closed(int fd)
+/* Nothing left to read of a connection whose other end has gone. */
+static bool is_empty(int fd)
 {
 	char c;
 	ssize_t n = recv(fd, &c, 1, MSG_PEEK | MSG_DONTWAIT);
 	return n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR);
 }
 
-/* One request on a connection that is readable; closed afterwards, unless the web server keeps it. */
-static void serve_one(struct server *s, struct connection *c)
+/* One request on a connection that is readable; closed afterwards, unless the web server keeps it. now: what it is. */
+static void serve_one(struct server *s, struct connection *c, uint32_t now)
 {
-	/* FCGX_Accept_r would go on to accept() when the peer has closed. */
-	if (peer_closed(c->fd) || FCGX_Accept_r(&c->fcgi) < 0) {
+	/* FCGX_Accept_r would go on to accept() when the other end has closed. */
+	if (((now & GONE) && is_empty(c->fd)) || FCGX_Accept_r(&c->fcgi) < 0) {
 		close_connection(s, c);
 		return;
 	}
@@ -286,7 +292,7 @@ static struct connection *accept_one(struct server *s)
 	c->fcgi.ipcFd = fd;
 	c->fcgi.keepConnection =
 	    1; /* without it the first FCGX_Accept_r closes our fd (measured: random 502s) */
-	struct epoll_event ev = {.events = EPOLLIN, .data.ptr = c};
+	struct epoll_event ev = {.events = EPOLLIN | EPOLLRDHUP, .data.ptr = c};
 	c->next = s->connections;
 	if (c->next)
 		c->next->prev = c;
@@ -298,11 +304,11 @@ static struct connection *accept_one(struct server *s)
 	return NULL;
 }
 
-/* What is so with it now: POLLIN, there is something to read; POLLHUP, POLLERR also when the other end has gone since. */
-static short polled(int fd)
+/* What is so with it now, as epoll would tell it. */
+static uint32_t polled(int fd)
 {
-	struct pollfd p = {.fd = fd, .events = POLLIN};
-	return poll(&p, 1, 0) > 0 ? p.revents : 0;
+	struct pollfd p = {.fd = fd, .events = POLLIN | POLLRDHUP};
+	return poll(&p, 1, 0) > 0 ? (uint32_t)p.revents : 0;
 }
 
 /*
@@ -313,11 +319,11 @@ static short polled(int fd)
 static void serve_next(struct server *s)
 {
 	struct connection *c = accept_one(s);
-	short now = c ? polled(c->fd) : 0;
-	if (c && s->alone && (now & (POLLHUP | POLLERR)))
+	uint32_t now = c ? polled(c->fd) : 0;
+	if (c && s->alone && (now & (EPOLLHUP | EPOLLERR)))
 		close_connection(s, c);
 	else if (c && (s->alone || now))
-		serve_one(s, c);
+		serve_one(s, c, now);
 }
 
 static int start(struct server *s)
@@ -341,13 +347,17 @@ static int start(struct server *s)
 }
 
 /*
- * epoll_pwait looks at signals only when it has to wait, and a worker that is always busy never has. Called before it is
- * asked whether to stop, so that one that comes after that is still there to end the wait.
+ * epoll_pwait looks at signals only when it has to wait, and a worker that is always busy never has. One that comes when
+ * they are not looked at ends the next wait.
  */
-static void take_signals(const struct fcgi_signals *signals)
+static void take_signals(struct server *s)
 {
+	int64_t now = date_clock();
+	if (now - s->signals_taken < SIGNALS_EACH)
+		return;
+	s->signals_taken = now;
 	sigset_t blocked;
-	sigprocmask(SIG_SETMASK, &signals->wait, &blocked);
+	sigprocmask(SIG_SETMASK, &s->signals->wait, &blocked);
 	sigprocmask(SIG_SETMASK, &blocked, NULL);
 }
 
@@ -358,7 +368,7 @@ static int turn(struct server *s, int wait_ms)
 	int n = epoll_pwait(s->epoll, events, EVENTS, wait_ms, &s->signals->wait);
 	for (int i = 0; i < n && !s->signals->now; i++) {
 		if (events[i].data.ptr)
-			serve_one(s, events[i].data.ptr);
+			serve_one(s, events[i].data.ptr, events[i].events);
 		else if (!s->signals->stop)
 			serve_next(s);
 	}
@@ -379,7 +389,7 @@ int fcgi_serve(const struct conf *conf, bool alone, const struct fcgi_signals *s
 	if (rc)
 		return rc;
 	arena_init(&s.arena);
-	for (take_signals(signals); !signals->stop; take_signals(signals))
+	for (take_signals(&s); !signals->stop; take_signals(&s))
 		turn(&s, -1);
 	/* Who has connected already is served; nobody else may be left to do it. */
 	while (!s.alone && accept_one(&s))
@@ -392,7 +402,7 @@ int fcgi_serve(const struct conf *conf, bool alone, const struct fcgi_signals *s
 	 * its way, and a POST that was sent is not sent again. The site file has it close each within seconds.
 	 */
 	int64_t until = date_clock() + conf->drain_seconds * 1000000 - FORCED;
-	for (; !signals->now && s.connections && date_clock() < until; take_signals(signals))
+	for (; !signals->now && s.connections && date_clock() < until; take_signals(&s))
 		turn(&s, 50);
 	while (s.connections)
 		close_connection(&s, s.connections);
