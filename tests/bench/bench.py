@@ -327,7 +327,7 @@ class Run:
         browser = Path(__file__).resolve().parent.parent / "browser"
         tools = subprocess.run([browser / "tools.sh"], env={**os.environ, "top_builddir": self.a.build}, capture_output=True,
                                text=True)
-        if tools.returncode or not shutil.which("chromium"):
+        if tools.returncode or not any(map(shutil.which, ("chromium-headless-shell", "chromium", "google-chrome"))):
             say("no pages: they need Chromium, Node.js and packages of npm")
             return
         self.found["pages"] = {}

@@ -63,7 +63,7 @@ export async function tabTo(page, selector, steps = 80) {
 // Waits until a look at the API gives what is wanted.
 export async function becomes(look, wanted, what) {
   let got;
-  for (let i = 0; i < 50; i++) {
+  for (let i = 0; i < 150; i++) {
     got = await look();
     if (JSON.stringify(got) === JSON.stringify(wanted)) return;
     await new Promise((done) => setTimeout(done, 100));

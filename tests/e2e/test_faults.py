@@ -12,8 +12,8 @@ import time
 
 sys.dont_write_bytecode = True
 
-from harness import (TOP_BUILD, WEB, Hammer, Visitors, alive, argv, check, children, encode, eq, freeze, mail, password, run, together, uniq, url,
-                     wait_for, wire)
+from harness import (TOP_BUILD, WEB, Hammer, Visitors, alive, argv, check, children, clock, encode, eq, freeze, mail, password, run, together,
+                     uniq, url, wait_for, wire)
 from tap import Suite
 
 suite = Suite()
@@ -69,15 +69,15 @@ def database_stopped(c):
     stack.set_conf(db_read_timeout=2, db_write_timeout=2, db_connect_timeout=1, db_lock_wait=1)
     stack.reload()
     c.get(FRED).is_status(200)
-    workers, database, start = settled(stack), stack.database(), time.monotonic()
+    workers, database, start = settled(stack), stack.database(), clock()
     freeze(database)
     try:
         answers = together([lambda call=call: c.request(*call, ok5xx=True) for call in CALLS])
-        took = time.monotonic() - start
+        took = clock() - start
         health = c.get("/health")
     finally:
         os.kill(database, signal.SIGCONT)
-        again = time.monotonic()
+        again = clock()
     # Every worker, whichever answers: who has just tried in vain tries again after a second.
     with Hammer(c, FRED, threads=WORKERS) as hammer:
         time.sleep(3)
@@ -105,14 +105,14 @@ def database_restarted(c, _name, number):
     def watch():
         while not stop.is_set() and not returned:
             if greets(path):
-                returned.append(time.monotonic())
+                returned.append(clock())
             time.sleep(0.01)
     os.kill(database, number)
     wait_for("its end", 30, lambda: not alive(database))
     for method, target, body in CALLS:
-        start = time.monotonic()
+        start = clock()
         retry_after(c.request(method, target, body, ok5xx=True))
-        check(time.monotonic() - start < 5, target, "took", time.monotonic() - start)
+        check(clock() - start < 5, target, "took", clock() - start)
     c.get("/health").is_json(200, {"status": "alive"})
     c.get("/api/v1/works", ok5xx=True).problem(503)
     watcher = threading.Thread(target=watch, daemon=True)
@@ -188,9 +188,9 @@ def row_locked(c):
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=stack.env())
     try:
         wait_for("the lock", 20, lambda: stack.sql(HOLDER))
-        start = time.monotonic()
+        start = clock()
         retry_after(c.patch(path, {"title": "New"}, headers=etag, ok5xx=True))
-        took = time.monotonic() - start
+        took = clock() - start
         check(took < 30, f"waited {took:.1f} s")
         c.get(path).is_status(200)
     finally:
@@ -211,12 +211,12 @@ def worker_killed(c):
     for _ in range(3):
         time.sleep(1.5)
         old = settled(stack)
-        start = time.monotonic()
+        start = clock()
         os.kill(old[0], signal.SIGKILL)
         while not set(children(master)) - set(old):
-            check(time.monotonic() - start < 10, "no new worker in 10 s")
+            check(clock() - start < 10, "no new worker in 10 s")
             time.sleep(0.001)
-        delays.append(time.monotonic() - start)
+        delays.append(clock() - start)
     check(sorted(delays)[1] < 0.1, "new workers came after", [f"{delay:.3f}" for delay in delays])
     settled(stack)
     eq(stack.master(), master, "master")
@@ -304,11 +304,11 @@ def reload_under_load(c):
         visitors.serve(0.5)
         old |= fresh()
         os.kill(master, signal.SIGHUP)
-        start = time.monotonic()
+        start = clock()
         visitors.serve(10, until=lambda: len(fresh()) == WORKERS)
         eq(len(fresh()), WORKERS, "new workers")
     visitors.serve(40, until=lambda: not any(alive(pid) for pid in old))
-    took = time.monotonic() - start
+    took = clock() - start
     visitors.finish()
     statuses, _, longest = visitors.end()
     print(f"# {statuses.total()} answers, old workers left after {took:.1f} s, longest wait {longest * 1000:.0f} ms")

@@ -16,8 +16,8 @@ sys.dont_write_bytecode = True
 
 import fake_omdb
 from fake_omdb import Omdb, answer, film
-from harness import (OMDB_KEY, TOP_BUILD, TOP_SRC, WEB, Hammer, Stack, alive, argv, at_once, check, children, eq, free_port, run, together,
-                     uniq, url, wait_for, wire)
+from harness import (OMDB_KEY, TOP_BUILD, TOP_SRC, WEB, Hammer, Stack, alive, argv, at_once, check, children, clock, eq, free_port, run,
+                     together, uniq, url, wait_for, wire)
 from tap import Suite
 
 suite = Suite()
@@ -381,16 +381,16 @@ def breaker(c):
     omdb.close()
     for _ in range(10):
         trouble(create(c, "Jaws"), 503, "2")
-    began = time.monotonic()
+    began = clock()
     omdb = Omdb(port)
     omdb.any_id = True
     for _ in range(16):
         trouble(create(c, "Jaws"), 503, "10")
-    check(time.monotonic() - began < 3, "that was to be quick")
+    check(clock() - began < 3, "that was to be quick")
     eq(sum(omdb.asked.values()), 0, "lookups")
     c.get("/movies.list").is_status(200)
     wait_for("the breaker", 14, lambda: create(c, "Jaws").status == 200, 0.3)
-    took = time.monotonic() - began
+    took = clock() - began
     check(8 < took < 13, f"{took:.1f} s")
 
 
