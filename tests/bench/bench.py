@@ -3,7 +3,6 @@ import argparse
 import json
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -12,7 +11,7 @@ from pathlib import Path
 
 import rows as r
 import table
-from bounds import PAGES, PAGES_OF_STRANGERS, bounds, ratio, rounds
+from bounds import PAGE_SCORE, PAGES, PAGES_OF_STRANGERS, bounds, ratio, rounds
 from chart import costs, sizes
 from items import ITEMS, LOGIN, PAGE, booklists, books, list_changes, post
 from rounds import Bench, summary, write_floor, write_requests
@@ -327,16 +326,17 @@ class Run:
         browser = Path(__file__).resolve().parent.parent / "browser"
         tools = subprocess.run([browser / "tools.sh"], env={**os.environ, "top_builddir": self.a.build}, capture_output=True,
                                text=True)
-        if tools.returncode or not any(map(shutil.which, ("chromium-headless-shell", "chromium", "google-chrome"))):
-            say("no pages: they need Chromium, Node.js and packages of npm")
-            return
-        self.found["pages"] = {}
+        scores = {}
         for who, server, pages in (("staff", self.carrel, PAGES), ("stranger", self.accounts, PAGES_OF_STRANGERS)):
-            asked = [page.replace(" ", ":", 1) for page in pages]
-            told = subprocess.run(["node", browser / "speed.mjs", f"http://127.0.0.1:{server.port}", tools.stdout.strip(), *asked],
-                                  check=True, capture_output=True, text=True).stdout
-            scores = (line.split(" ", 1) for line in told.splitlines() if not line.startswith("#"))
-            self.found["pages"][who] = {page: int(score) for score, page in scores}
+            told = tools if tools.returncode else subprocess.run(
+                ["node", browser / "speed.mjs", f"http://127.0.0.1:{server.port}", tools.stdout.strip(), str(PAGE_SCORE), *pages],
+                capture_output=True, text=True)
+            if told.returncode:
+                say(f"no pages: {told.stderr.strip()}")
+                return
+            lines = (line.split(" ", 1) for line in told.stdout.splitlines() if not line.startswith("#"))
+            scores[who] = {page: int(score) for score, page in lines}
+        self.found["pages"] = scores
 
     def imports(self):
         """carrelctl import of 10,000 books into an empty database, each round into another; the best, as the first waits

@@ -179,12 +179,10 @@ def fill(db, rows, say):
         if rows >= MANY and table in HEAVY and table not in heavy:
             heavy[table] = _lighten(db, table)
         db.run(QUICK + sql)
-    # A full page is split by the row that is added and merged when it is taken off again, each time.
-    db.run(f"SET GLOBAL innodb_fill_factor = {GROWN}")
     for table, sql in heavy.items():
         say(f"indexes of {table}")
-        db.run(sql)
-    db.run("SET GLOBAL innodb_fill_factor = DEFAULT")
+        # A full page is split by the row that is added and merged when it is taken off again, each time.
+        db.run(f"SET GLOBAL innodb_fill_factor = {GROWN}; {sql}; SET GLOBAL innodb_fill_factor = DEFAULT")
     say("counting them")
     db.carrelctl("tidy")        # counts the titles anew, as ours came without it
     db.run("ANALYZE TABLE work, copy, person, list, list_entry")

@@ -20,6 +20,10 @@ const {chromium} = need("playwright-core");
 const axe = readFileSync(need.resolve("axe-core/axe.min.js"), "utf8");
 // Debian's Chromium without windows needs a third less of the processor than the one with them.
 const path = ["chromium-headless-shell", "chromium", "google-chrome"].map((name) => "/usr/bin/" + name).find(existsSync);
+if (!path) {
+  console.error("no Chromium: install chromium-headless-shell");
+  process.exit(77);
+}
 const FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
   "--disable-component-update", "--disable-sync"];
 const tests = [];
@@ -47,8 +51,8 @@ export async function violations(page) {
 // ---- Lighthouse ----
 
 const imported = async (name) => import(pathToFileURL(need.resolve(name)));
-const percent = (score) => Math.round(score * 100);
-export const FORMS = {mobile: "defaultConfig", desktop: "desktopConfig"};
+export const percent = (score) => Math.round(score * 100);
+const FORMS = {mobile: "defaultConfig", desktop: "desktopConfig"};
 
 // What Lighthouse says of a page on a phone or a desktop, or null when Lighthouse itself failed, as it may on a busy
 // machine. slow: how much slower than this machine the processor is to be; by itself as Lighthouse does.
