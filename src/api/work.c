@@ -281,7 +281,9 @@ static enum err read_search(struct request *rq, const char *text, struct work_fi
 	return e == ERR_NOT_FOUND ? ERR_NONE : e;
 }
 
-static enum err write_works(struct request *rq, struct reply *rp, const struct work_filter *f, int64_t *n_r)
+/* n_r: works of the page; found_r: of all pages, NIL_INT where nobody has counted. */
+static enum err write_works(struct request *rq, struct reply *rp, const struct work_filter *f, int64_t *n_r,
+			    int64_t *found_r)
 {
 	struct rows rows;
 	struct work w;
@@ -290,8 +292,10 @@ static enum err write_works(struct request *rq, struct reply *rp, const struct w
 		return e;
 	json_open(&rp->body, '[');
 	int64_t n = 0;
+	*found_r = NIL_INT;
 	while (!(e = stmt_next(&rows, &w))) {
 		write_work(&rp->body, &w);
+		*found_r = w.found;
 		n++;
 	}
 	json_close(&rp->body, ']');
@@ -370,7 +374,7 @@ enum err api_work_list(struct request *rq, struct reply *rp)
 				  "must be some of kind, type, year, parted by commas");
 	if (!e)
 		e = read_search(rq, q.q, &f);
-	int64_t total = 0, n = 0;
+	int64_t total = 0, n = 0, found = NIL_INT;
 	if (e)
 		return e;
 	reply_start(rp, 200, "application/json");
@@ -378,13 +382,15 @@ enum err api_work_list(struct request *rq, struct reply *rp)
 		json_open(&rp->body, '{');
 		json_name(&rp->body, "works");
 	}
-	e = write_works(rq, rp, &f, &n);
+	e = write_works(rq, rp, &f, &n, &found);
 	if (!e && facets) {
 		e = write_facets(rq, rp, facets, &f);
 		json_close(&rp->body, '}');
 	}
-	if (!e && !page_tells(&q.p, n, &total))
-		e = store_work_count(rq->db, &f, &total);
+	if (!e && !page_tells(&q.p, n, &total)) {
+		total = found;
+		e = found == NIL_INT ? store_work_count(rq->db, &f, &total) : ERR_NONE;
+	}
 	if (!e && !q.p.after)
 		page_headers(rq, rp, &q.p, total);
 	return e;

@@ -45,11 +45,12 @@ static const struct field update_in[] = {
 	FIELD_INT(st, viewer, "viewer", 0, 0, 0), FIELD_INT(st, viewer, "viewer", 0, 0, 0),                  \
 	    FIELD_INT(st, viewer, "viewer", 0, 0, 0)
 
-#define FILTER                                                                                               \
-	"WHERE " FINDER " AND l.name = COALESCE(?, l.name) AND l.visibility = COALESCE(?, l.visibility) "
+#define FILTER	 "WHERE " FINDER " AND (? IS NULL OR l.name = ?) AND (? IS NULL OR l.visibility = ?) "
 #define OF_OWNER FILTER "AND p.uuid = ? "
 #define FILTER_FIELDS                                                                                        \
 	VIEWER(struct list_filter), FIELD_TEXT(struct list_filter, name, "name", 0, 0, 0),                   \
+	    FIELD_TEXT(struct list_filter, name, "name", 0, 0, 0),                                           \
+	    FIELD_TEXT(struct list_filter, visibility, "visibility", 0, 0, 0),                               \
 	    FIELD_TEXT(struct list_filter, visibility, "visibility", 0, 0, 0)
 #define OWNER_FIELD FIELD_UUID(struct list_filter, owner, "owner", 0)
 #define PAGE_FIELDS                                                                                          \

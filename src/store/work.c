@@ -38,6 +38,7 @@ static const struct field out[] = {
     FIELD_TIME(W, updated_at, "updated_at", 0),
     FIELD_INT(W, copies, "copies", 0, 0, 0),
     FIELD_INT(W, available, "available", 0, 0, 0),
+    FIELD_INT(W, found, "found", 0, 0, 0),
     FIELD_END,
 };
 
@@ -83,20 +84,22 @@ static const struct field id_range_in[] = {
     FIELD_END,
 };
 
-/* A parameter that is NULL lets every row through: "x <=> COALESCE(?, x)" holds for NULL columns too. */
+/*
+ * Parameters that are NULL let every row through; the optimizer takes them out, so that each row is asked only what the
+ * caller asks, and a filter with an index finds it.
+ */
 #define HAS_COPY "EXISTS (SELECT 1 FROM copy c WHERE c.work_id = w.id AND c.taken_by IS NULL)"
 #define FILTER                                                                                               \
-	"w.withdrawn = 0 AND w.kind = COALESCE(?, w.kind) AND w.title_search LIKE COALESCE(?, '%') "         \
-	"AND COALESCE(w.creator_search, '') LIKE COALESCE(?, '%') AND w.type <=> COALESCE(?, w.type) "       \
-	"AND COALESCE(w.genre, '') COLLATE utf8mb4_uca1400_ai_ci LIKE COALESCE(?, '%') "                     \
-	"AND w.isbn_key <=> COALESCE(?, w.isbn_key) AND w.year <=> COALESCE(?, w.year) "                     \
+	"w.withdrawn = 0 AND (? IS NULL OR w.kind = ?) AND (? IS NULL OR w.title_search LIKE ?) "            \
+	"AND (? IS NULL OR w.creator_search LIKE ?) AND (? IS NULL OR w.type = ?) "                          \
+	"AND (? IS NULL OR w.genre COLLATE utf8mb4_uca1400_ai_ci LIKE ?) "                                   \
+	"AND (? IS NULL OR w.isbn_key = ?) AND (? IS NULL OR w.year = ?) "                                   \
 	"AND (? IS NULL OR " HAS_COPY " = ?) "
+#define TEXT_TWICE(member)   FIELD_TEXT(F, member, #member, 0, 0, 0), FIELD_TEXT(F, member, #member, 0, 0, 0)
+#define NUMBER_TWICE(member) FIELD_INT(F, member, #member, 0, 0, 0), FIELD_INT(F, member, #member, 0, 0, 0)
 #define FILTER_FIELDS                                                                                        \
-	FIELD_TEXT(F, kind, "kind", 0, 0, 0), FIELD_TEXT(F, title, "title", 0, 0, 0),                        \
-	    FIELD_TEXT(F, creator, "creator", 0, 0, 0), FIELD_TEXT(F, type, "type", 0, 0, 0),                \
-	    FIELD_TEXT(F, genre, "genre", 0, 0, 0), FIELD_TEXT(F, isbn_key, "isbn_key", 0, 0, 0),            \
-	    FIELD_INT(F, year, "year", 0, 0, 0), FIELD_INT(F, available, "available", 0, 0, 0),              \
-	    FIELD_INT(F, available, "available", 0, 0, 0)
+	TEXT_TWICE(kind), TEXT_TWICE(title), TEXT_TWICE(creator), TEXT_TWICE(type), TEXT_TWICE(genre),       \
+	    TEXT_TWICE(isbn_key), NUMBER_TWICE(year), NUMBER_TWICE(available)
 #define PAGE_FIELDS FIELD_INT(F, limit, "limit", 0, 0, 0), FIELD_INT(F, offset, "offset", 0, 0, 0)
 
 /*
@@ -142,13 +145,17 @@ static const struct field after_in[] = {AFTER_FIELDS, FIELD_INT(F, limit, "limit
 static const struct field kind_after_in[] = {FIELD_TEXT(F, kind, "kind", 0, 0, 0), AFTER_FIELDS,
 					     FIELD_INT(F, limit, "limit", 0, 0, 0), FIELD_END};
 static const struct field filter_in[] = {FILTER_FIELDS, FIELD_END};
-static const struct field filter_page_in[] = {FILTER_FIELDS, ORDER_FIELDS, PAGE_FIELDS, FIELD_END};
+static const struct field filter_page_in[] = {FILTER_FIELDS, PAGE_FIELDS, FIELD_END};
+static const struct field filter_sorted_in[] = {FILTER_FIELDS, ORDER_FIELDS, PAGE_FIELDS, FIELD_END};
 static const struct field match_in[] = {MATCH_ARG, FILTER_FIELDS, FIELD_END};
-static const struct field match_page_in[] = {MATCH_ARG, FILTER_FIELDS, ORDER_FIELDS,
-					     MATCH_ARG, PAGE_FIELDS,   FIELD_END};
-static const struct field prefix_in[] = {FIELD_TEXT(F, prefix, "prefix", 0, 0, 0), FILTER_FIELDS, FIELD_END};
-static const struct field prefix_page_in[] = {FIELD_TEXT(F, prefix, "prefix", 0, 0, 0), FILTER_FIELDS,
-					      ORDER_FIELDS, PAGE_FIELDS, FIELD_END};
+static const struct field match_page_in[] = {MATCH_ARG, MATCH_ARG, FILTER_FIELDS, PAGE_FIELDS, FIELD_END};
+static const struct field match_sorted_in[] = {MATCH_ARG, FILTER_FIELDS, ORDER_FIELDS,
+					       MATCH_ARG, PAGE_FIELDS,	 FIELD_END};
+#define PREFIX_ARG FIELD_TEXT(F, prefix, "prefix", 0, 0, 0)
+static const struct field prefix_in[] = {PREFIX_ARG, FILTER_FIELDS, FIELD_END};
+static const struct field prefix_page_in[] = {PREFIX_ARG, FILTER_FIELDS, PAGE_FIELDS, FIELD_END};
+static const struct field prefix_sorted_in[] = {PREFIX_ARG, FILTER_FIELDS, ORDER_FIELDS, PAGE_FIELDS,
+						FIELD_END};
 
 static const struct field facet_out[] = {
     FIELD_TEXT(struct facet, value, "value", 0, 0, 0),
@@ -179,6 +186,9 @@ enum {
 	FILTERED,
 	MATCHED,
 	PREFIXED,
+	FILTERED_SORTED,
+	MATCHED_SORTED,
+	PREFIXED_SORTED,
 	COUNT_FILTERED,
 	COUNT_MATCHED,
 	COUNT_PREFIXED,
@@ -269,15 +279,27 @@ const struct statement work_statements[] = {
 	       READS},
     [KIND_AFTER] = {"work page of a kind after",
 		    "SELECT " COLUMNS " FROM " KIND_BY_TITLE AFTER_PLACE IN_ORDER, kind_after_in, out, READS},
-    [FILTERED] = {"work filtered", SELECT "WHERE " FILTER ORDER "w.title_search, w.id LIMIT ? OFFSET ?",
-		  filter_page_in, out, READS},
+    [FILTERED] = {"work filtered", SELECT "WHERE " FILTER IN_ORDER " OFFSET ?", filter_page_in, out, READS},
+    /* The ids first: what is sorted and skipped, which may be much, has no columns; and it is counted on the way. */
     [MATCHED] = {"work matched",
-		 SELECT "WHERE " MATCH " AND " FILTER ORDER MATCH
-			" DESC, w.title_search, w.id LIMIT ? OFFSET ?",
+		 "SELECT " COLUMNS ", k.found FROM (SELECT w.id, COUNT(*) OVER () AS found, " MATCH
+		 " AS score FROM work w WHERE " MATCH " AND " FILTER
+		 "ORDER BY score DESC, w.title_search, w.id LIMIT ? OFFSET ?) k JOIN work w ON w.id = k.id "
+		 "ORDER BY k.score DESC, w.title_search, w.id",
 		 match_page_in, out, READS},
-    [PREFIXED] = {"work prefixed",
-		  SELECT "WHERE " PREFIX " AND " FILTER ORDER "w.title_search, w.id LIMIT ? OFFSET ?",
-		  prefix_page_in, out, READS},
+    [PREFIXED] = {"work prefixed", SELECT "WHERE " PREFIX " AND " FILTER IN_ORDER " OFFSET ?", prefix_page_in,
+		  out, READS},
+    /* Where an order was asked for: eight expressions for each row that is found cost more than to find it. */
+    [FILTERED_SORTED] = {"work filtered, sorted",
+			 SELECT "WHERE " FILTER ORDER "w.title_search, w.id LIMIT ? OFFSET ?",
+			 filter_sorted_in, out, READS},
+    [MATCHED_SORTED] = {"work matched, sorted",
+			SELECT "WHERE " MATCH " AND " FILTER ORDER MATCH
+			       " DESC, w.title_search, w.id LIMIT ? OFFSET ?",
+			match_sorted_in, out, READS},
+    [PREFIXED_SORTED] = {"work prefixed, sorted",
+			 SELECT "WHERE " PREFIX " AND " FILTER ORDER "w.title_search, w.id LIMIT ? OFFSET ?",
+			 prefix_sorted_in, out, READS},
     [COUNT_FILTERED] = {"work count filtered", "SELECT COUNT(*) AS n FROM work w WHERE " FILTER, filter_in,
 			count_out, READS},
     [COUNT_MATCHED] = {"work count matched", "SELECT COUNT(*) AS n FROM work w WHERE " MATCH " AND " FILTER,
@@ -423,8 +445,12 @@ static enum err open_page(struct db *db, const struct shelf_page *at, const void
 
 enum err store_work_list(struct db *db, const struct work_filter *f, struct rows *rows_r)
 {
-	int i = f->match ? MATCHED : f->prefix ? PREFIXED : FILTERED;
-	if (plain(f) && !*f->order1) {
+	bool sorted = *f->order1;
+	int i = f->match    ? (sorted ? MATCHED_SORTED : MATCHED)
+		: f->prefix ? (sorted ? PREFIXED_SORTED : PREFIXED)
+		: sorted    ? FILTERED_SORTED
+			    : FILTERED;
+	if (plain(f) && !sorted) {
 		if (!f->after_title && f->offset)
 			return shelf_open(db, f->kind, f->offset, open_page, f, rows_r);
 		if (f->after_title)

@@ -8,6 +8,7 @@
 #include "race.h"
 #include "store/list.h"
 #include "store/movie.h"
+#include "store/person.h"
 #include "store/shelf.h"
 #include "store/work.h"
 
@@ -193,6 +194,7 @@ static const struct sample {
     {"hold count", "one", "pending"},
     {"hold count", "other", "ready"},
     {"hold", "from", "loan"},
+    {"person list by card", "card_number", "777%"},
     {"audit", "actor", "a77"},
     {"audit", "request_id", "r77"},
     {"audit", "subject", "person"},
@@ -232,7 +234,8 @@ static bool seldom(const char *statement, const struct field *f)
 {
 	static const char filters[] =
 	    "title|creator|type|genre|isbn_key|year|available|name|email|card_number|role|visibility";
-	return is_search(statement) && text_in_words(filters, f->name);
+	bool asked = strstr(statement, "by card") && !strcmp(f->name, "card_number");
+	return is_search(statement) && text_in_words(filters, f->name) && !asked;
 }
 
 static const char *sample_text(const char *statement, const struct field *f)
@@ -282,7 +285,7 @@ static const struct exception {
 } exceptions[] = {
     {"person count", "counts whoever fits filters that are patterns, or none", false},
     {"list count", "counts what may be found for one of three reasons", false},
-    {"work filtered", "any filter, any order; a plain page comes from the shelf", false},
+    {"work filtered, sorted", "any filter, any order; a plain page comes from the shelf", false},
     {"work count filtered", "any filter", false},
     {"work facet kind filtered", "counts by value whatever is found", false},
     {"work facet type filtered", "counts by value whatever is found", false},
@@ -506,10 +509,77 @@ static void pages_stay_cheap(void **state)
 	race_end(NULL);
 }
 
+static int64_t rows_read(struct db *db)
+{
+	static const struct statement handlers = {
+	    "handlers",
+	    "SELECT CAST(SUM(variable_value) AS SIGNED) AS n FROM information_schema.session_status WHERE "
+	    "variable_name IN ('HANDLER_READ_RND_NEXT', 'HANDLER_READ_NEXT', 'HANDLER_READ_PREV')",
+	    no_fields, count_out, READS};
+	int64_t n = 0;
+	OK(stmt_count(db, &handlers, NULL, &n));
+	return n;
+}
+
+/* Few rows are read where a filter has an index, run again as well; what nobody asks does not keep it from that. */
+static void filters_find_their_index(void **state)
+{
+	static const struct {
+		struct work_filter f;
+		int64_t found, read;
+	} works[] = {
+	    {{.isbn_key = "77", .year = NIL_INT, .available = NIL_INT}, 1, 10},
+	    /* In the order of the titles, of which every hundredth is of that year, until the page is full. */
+	    {{.kind = "book", .year = 1977, .available = NIL_INT}, 100, 100 * PAGE_ROWS + 500},
+	    {{.match = "+777*", .year = NIL_INT, .available = NIL_INT}, 11, 200},
+	    {{.prefix = "title 777%", .year = NIL_INT, .available = NIL_INT}, 11, 100},
+	};
+	struct person_filter people = {.card_number = "777%", .limit = PAGE_ROWS};
+	struct arena arena;
+	struct db *db;
+	struct rows rows;
+	struct work w;
+	struct person p;
+	(void)state;
+	arena_init(&arena);
+	db_open(&db, server_conf());
+	db_request(db, &arena);
+	int64_t quiet = rows_read(db);
+	quiet = rows_read(db) - quiet;
+	for (size_t i = 0; i < COUNT(works); i++) {
+		struct work_filter f = works[i].f;
+		f.order1 = f.order2 = "";
+		f.limit = PAGE_ROWS;
+		for (int again = 0; again < 3; again++) {
+			int64_t before = rows_read(db), counted, n = 0, found = NIL_INT;
+			OK(store_work_list(db, &f, &rows));
+			for (; !stmt_next(&rows, &w); n++)
+				found = w.found;
+			OK(store_work_count(db, &f, &counted));
+			int64_t read = rows_read(db) - before - quiet;
+			assert_int_equal(counted, works[i].found);
+			assert_int_equal(n, counted < PAGE_ROWS ? counted : PAGE_ROWS);
+			assert_int_equal(found, f.match ? counted : NIL_INT);
+			if (read > works[i].read)
+				fail_msg("filter %zu: %lld rows read for %lld", i, (long long)read,
+					 (long long)n);
+		}
+	}
+	int64_t before = rows_read(db), n = 0;
+	OK(store_person_list(db, &people, &rows));
+	for (; !stmt_next(&rows, &p); n++)
+		;
+	assert_int_equal(n, 11);
+	assert_true(rows_read(db) - before - quiet < 50);
+	db_close(&db);
+	arena_clear(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(plans_use_indexes),
+	    cmocka_unit_test(filters_find_their_index),
 	    cmocka_unit_test(pages_stay_cheap),
 	};
 	race_open();
