@@ -33,16 +33,17 @@ static const struct field update_in[] = {
     FIELD_END,
 };
 struct page {
-	const char *title;
-	int64_t version, version_too, limit, offset;
+	int64_t place, version, version_to, limit, offset;
 };
 #define P      struct page
 #define LIMIT  FIELD_INT(P, limit, "limit", 0, 0, 0)
 #define OFFSET FIELD_INT(P, offset, "offset", 0, 0, 0)
+#define PLACE  FIELD_INT(P, place, "place", 0, 0, 0)
 static const struct field first_in[] = {LIMIT, FIELD_END};
-static const struct field page_in[] = {FIELD_TEXT(P, title, "title", 0, 0, 0),
+static const struct field page_in[] = {PLACE,
+				       PLACE,
 				       FIELD_INT(P, version, "version", 0, 0, 0),
-				       FIELD_INT(P, version_too, "version", 0, 0, 0),
+				       FIELD_INT(P, version_to, "version", 0, 0, 0),
 				       LIMIT,
 				       OFFSET,
 				       FIELD_END};
@@ -62,11 +63,11 @@ const struct statement movie_statements[] = {
 	       "SELECT " COLUMNS "FROM work w FORCE INDEX FOR ORDER BY (work_films) WHERE " IS_MOVIE
 	       "ORDER BY w.title_search, w.imdb_id, w.id LIMIT ?",
 	       first_in, out, FLOWS},
-    /* From a part of the shelf on, while the shelf is what the caller knows: its one row is read before the plan is made. */
     [PAGE] = {"movie page",
-	      "SELECT " COLUMNS "FROM shelf s STRAIGHT_JOIN work w FORCE INDEX (work_films) WHERE " IS_MOVIE
-	      "AND s.one = 1 AND w.title_search >= ? AND s.version BETWEEN ? AND ? "
-	      "ORDER BY w.title_search, w.imdb_id, w.id LIMIT ? OFFSET ?",
+	      "SELECT " COLUMNS SHELF_PAGE(
+		  "'movie'",
+		  "work w FORCE INDEX (work_films) WHERE " IS_MOVIE) "ORDER BY w.title_search, w.imdb_id, "
+								     "w.id LIMIT ? OFFSET ?",
 	      page_in, out, READS},
     /* What is passed over is counted in the index alone; then the rows of the page are read. */
     [LONG_PAGE] =
@@ -99,7 +100,7 @@ const int movie_statement_count = sizeof(movie_statements) / sizeof(movie_statem
 
 static enum err open_page(struct db *db, const struct shelf_page *at, const void *limit, struct rows *rows_r)
 {
-	P page = {at->title, at->version, at->version_to, *(const int64_t *)limit, at->offset};
+	P page = {at->place, at->version, at->version_to, *(const int64_t *)limit, at->offset};
 	return stmt_open(db, &S[PAGE], &page, rows_r);
 }
 

@@ -8,17 +8,12 @@
 /* Changes of the parts since a version, with the shelf they belong to: one row without a part when there are none. */
 struct change {
 	int64_t version, epoch, works, place, part_works;
-	const char *first_title;
 };
 #define C struct change
 static const struct field change_out[] = {
-    FIELD_INT(C, version, "version", 0, 0, 0),
-    FIELD_INT(C, epoch, "epoch", 0, 0, 0),
-    FIELD_INT(C, works, "works", 0, 0, 0),
-    FIELD_TEXT(C, first_title, "first_title", 0, 0, 0),
-    FIELD_INT(C, place, "place", 0, 0, 0),
-    FIELD_INT(C, part_works, "part_works", 0, 0, 0),
-    FIELD_END,
+    FIELD_INT(C, version, "version", 0, 0, 0),	     FIELD_INT(C, epoch, "epoch", 0, 0, 0),
+    FIELD_INT(C, works, "works", 0, 0, 0),	     FIELD_INT(C, place, "place", 0, 0, 0),
+    FIELD_INT(C, part_works, "part_works", 0, 0, 0), FIELD_END,
 };
 struct asked {
 	const char *kind;
@@ -44,24 +39,21 @@ const struct statement shelf_statements[] = {
     [CHANGES] = {"shelf changes",
 		 "SELECT s.version, s.epoch, "
 		 "CASE ? WHEN 'book' THEN s.books WHEN 'movie' THEN s.movies ELSE s.works END AS works, "
-		 "p.first_title, p.place, p.works AS part_works FROM shelf s "
+		 "p.place, p.works AS part_works FROM shelf s "
 		 "LEFT JOIN shelf_part p ON p.kind = ? AND p.version > ? ORDER BY p.place",
 		 asked_in, change_out, FLOWS},
 };
 const int shelf_statement_count = sizeof(shelf_statements) / sizeof(shelf_statements[0]);
 
-/* A part as it is remembered: 24 bytes and its title, for there may be 60,000 of a kind in each worker. */
-struct part {
-	int64_t place;
-	uint32_t works, before; /* before: works of the parts before it */
-	uint32_t title;		/* where it begins in the shelf's titles */
-};
+/*
+ * The parts of a kind, in their order, as they are remembered: where each stands, and the works before it. 12 bytes of
+ * each, as there may be 60,000 of a kind in each worker; which title it begins with the database says when it is asked.
+ */
 struct shelf {
 	int64_t version, epoch, works; /* version 0: nothing is remembered */
-	struct part *parts;	       /* by place */
+	int64_t *places;
+	uint32_t *before; /* one more than there are places: all works at the end */
 	size_t count, room;
-	char *titles; /* their first titles, each with its NUL, in the order in which they came */
-	size_t text, text_room;
 };
 enum { SHELVES = 3 };
 struct shelves {
@@ -84,11 +76,11 @@ static struct shelf *remembered(struct db *db, const char *kind)
 
 static void clear_parts(struct shelf *s)
 {
-	free(s->parts);
-	free(s->titles);
-	s->parts = NULL;
-	s->titles = NULL;
-	s->count = s->room = s->text = s->text_room = 0;
+	free(s->places);
+	free(s->before);
+	s->places = NULL;
+	s->before = NULL;
+	s->count = s->room = 0;
 }
 
 static void clear(struct shelf *s)
@@ -110,7 +102,7 @@ static size_t find_place(const struct shelf *s, int64_t place)
 	size_t low = 0, high = s->count;
 	while (low < high) {
 		size_t middle = (low + high) / 2;
-		if (s->parts[middle].place < place)
+		if (s->places[middle] < place)
 			low = middle + 1;
 		else
 			high = middle;
@@ -118,50 +110,45 @@ static size_t find_place(const struct shelf *s, int64_t place)
 	return low;
 }
 
-/* Room for one more of `size` behind `used` of them. */
-static void *grown(void *all, size_t used, size_t more, size_t *room, size_t size)
+static void make_room(struct shelf *s)
 {
-	if (used + more <= *room)
-		return all;
-	*room = used + more + used / 2 + 64;
-	all = realloc(all, *room * size);
-	if (!all)
+	if (s->count < s->room)
+		return;
+	s->room = s->count + s->count / 2 + 64;
+	s->places = realloc(s->places, s->room * sizeof(*s->places));
+	s->before = realloc(s->before, (s->room + 1) * sizeof(*s->before));
+	if (!s->places || !s->before)
 		abort();
-	return all;
+	if (!s->count)
+		s->before[0] = 0;
 }
 
-static uint32_t put_title(struct shelf *s, const char *title)
+/* A part that is new gets its place, without works. */
+static size_t part_at(struct shelf *s, int64_t place)
 {
-	size_t at = s->text, size = strlen(title) + 1;
-	s->titles = grown(s->titles, s->text, size, &s->text_room, 1);
-	memcpy(s->titles + at, title, size);
-	s->text += size;
-	return (uint32_t)at;
+	size_t i = find_place(s, place);
+	if (i < s->count && s->places[i] == place)
+		return i;
+	make_room(s);
+	memmove(&s->places[i + 1], &s->places[i], (s->count - i) * sizeof(*s->places));
+	memmove(&s->before[i + 1], &s->before[i], (s->count + 1 - i) * sizeof(*s->before));
+	s->places[i] = place;
+	s->count++;
+	return i;
 }
 
 static void put_part(struct shelf *s, const struct change *c)
 {
-	size_t i = find_place(s, c->place);
-	if (i < s->count && s->parts[i].place == c->place) {
-		s->parts[i].works = (uint32_t)c->part_works;
-		return;
-	}
-	s->parts = grown(s->parts, s->count, 1, &s->room, sizeof(*s->parts));
-	memmove(&s->parts[i + 1], &s->parts[i], (s->count - i) * sizeof(*s->parts));
-	s->count++;
-	s->parts[i] = (struct part){
-	    .place = c->place, .works = (uint32_t)c->part_works, .title = put_title(s, c->first_title)};
+	size_t i = part_at(s, c->place);
+	uint32_t more = (uint32_t)c->part_works - (s->before[i + 1] - s->before[i]);
+	for (size_t k = i + 1; more && k <= s->count; k++)
+		s->before[k] += more; /* or less: modulo 2^32 */
 }
 
 /* Works of all parts. */
-static int64_t add_up(struct shelf *s)
+static int64_t sum(const struct shelf *s)
 {
-	int64_t before = 0;
-	for (size_t i = 0; i < s->count; i++) {
-		s->parts[i].before = (uint32_t)before;
-		before += s->parts[i].works;
-	}
-	return before;
+	return s->count ? s->before[s->count] : 0;
 }
 
 static void take_change(struct shelf *s, const struct change *c)
@@ -169,7 +156,7 @@ static void take_change(struct shelf *s, const struct change *c)
 	s->version = c->version;
 	s->epoch = c->epoch;
 	s->works = c->works;
-	if (c->first_title)
+	if (c->place != NIL_INT)
 		put_part(s, c);
 }
 
@@ -195,7 +182,7 @@ static enum err read_changes(struct db *db, struct shelf *s, const char *kind)
 		return e;
 	if (others)
 		return ERR_RETRY;
-	if (add_up(s) == s->works)
+	if (sum(s) == s->works)
 		return ERR_NONE;
 	if (known)
 		return ERR_RETRY; /* such as after a restore of what was changed as often since */
@@ -230,15 +217,15 @@ static struct shelf_page seek(const struct shelf *s, int64_t offset)
 	size_t low = 0, high = s->count;
 	while (low < high) { /* the first part that begins behind it */
 		size_t middle = (low + high) / 2;
-		if (s->parts[middle].before <= offset)
+		if (s->before[middle] <= offset)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	struct shelf_page at = {"", offset, s->version, s->version};
+	struct shelf_page at = {NIL_INT, offset, s->version, s->version};
 	if (low) {
-		at.title = s->titles + s->parts[low - 1].title;
-		at.offset -= s->parts[low - 1].before;
+		at.place = s->places[low - 1];
+		at.offset -= s->before[low - 1];
 	}
 	return at;
 }

@@ -126,18 +126,18 @@ static const struct field id_range_in[] = {
 static const struct field limit_in[] = {FIELD_INT(F, limit, "limit", 0, 0, 0), FIELD_END};
 static const struct field kind_limit_in[] = {FIELD_TEXT(F, kind, "kind", 0, 0, 0),
 					     FIELD_INT(F, limit, "limit", 0, 0, 0), FIELD_END};
-/* A page that begins behind a mark of the shelf. */
 struct page {
-	const char *kind, *title;
-	int64_t version, version_too, limit, offset;
+	const char *kind;
+	int64_t place, version, version_to, limit, offset;
 };
-#define P struct page
+#define P     struct page
+#define PLACE FIELD_INT(P, place, "place", 0, 0, 0)
+#define KIND  FIELD_TEXT(P, kind, "kind", 0, 0, 0)
 #define PAGE_AT                                                                                              \
-	FIELD_TEXT(P, title, "title", 0, 0, 0), FIELD_INT(P, version, "version", 0, 0, 0),                   \
-	    FIELD_INT(P, version_too, "version", 0, 0, 0), FIELD_INT(P, limit, "limit", 0, 0, 0),            \
-	    FIELD_INT(P, offset, "offset", 0, 0, 0)
-static const struct field page_in[] = {PAGE_AT, FIELD_END};
-static const struct field kind_page_in[] = {FIELD_TEXT(P, kind, "kind", 0, 0, 0), PAGE_AT, FIELD_END};
+	PLACE, FIELD_INT(P, version, "version", 0, 0, 0), FIELD_INT(P, version_to, "version", 0, 0, 0),      \
+	    FIELD_INT(P, limit, "limit", 0, 0, 0), FIELD_INT(P, offset, "offset", 0, 0, 0)
+static const struct field page_in[] = {PLACE, PAGE_AT, FIELD_END};
+static const struct field kind_page_in[] = {KIND, PLACE, KIND, PAGE_AT, FIELD_END};
 #define AFTER_FIELDS                                                                                         \
 	FIELD_TEXT(F, after_title, "after_title", 0, 0, 0),                                                  \
 	    FIELD_TEXT(F, after_title, "after_title", 0, 0, 0), FIELD_INT(F, after_id, "after_id", 0, 0, 0)
@@ -201,11 +201,7 @@ enum {
 #define BY_TITLE      "work w FORCE INDEX (work_by_title) WHERE w.withdrawn = 0 "
 #define KIND_BY_TITLE "work w FORCE INDEX (work_by_kind) WHERE w.withdrawn = 0 AND w.kind = ? "
 #define IN_ORDER      "ORDER BY w.title_search, w.id LIMIT ?"
-/* From a part of the shelf on, while the shelf is what the caller knows: its one row is read before the plan is made. */
-#define FROM_PART(by_title)                                                                                  \
-	"FROM shelf s STRAIGHT_JOIN " by_title                                                               \
-	"AND s.one = 1 AND w.title_search >= ? AND s.version BETWEEN ? AND ? "
-#define AFTER_PLACE "AND w.title_search >= ? AND (w.title_search > ? OR w.id > ?) "
+#define AFTER_PLACE   "AND w.title_search >= ? AND (w.title_search > ? OR w.id > ?) "
 
 #define FACET_ROWS(name, expression)                                                                         \
 	{"work facet " name " filtered",                                                                     \
@@ -271,10 +267,11 @@ const struct statement work_statements[] = {
     [FIRST] = {"work first page", "SELECT " COLUMNS " FROM " BY_TITLE IN_ORDER, limit_in, out, READS},
     [KIND_FIRST] = {"work first page of a kind", "SELECT " COLUMNS " FROM " KIND_BY_TITLE IN_ORDER,
 		    kind_limit_in, out, READS},
-    [PAGE] = {"work page", "SELECT " COLUMNS " " FROM_PART(BY_TITLE) IN_ORDER " OFFSET ?", page_in, out,
-	      READS},
-    [KIND_PAGE] = {"work page of a kind", "SELECT " COLUMNS " " FROM_PART(KIND_BY_TITLE) IN_ORDER " OFFSET ?",
-		   kind_page_in, out, READS},
+    [PAGE] = {"work page", "SELECT " COLUMNS " " SHELF_PAGE("'all'", BY_TITLE) IN_ORDER " OFFSET ?", page_in,
+	      out, READS},
+    [KIND_PAGE] = {"work page of a kind",
+		   "SELECT " COLUMNS " " SHELF_PAGE("?", KIND_BY_TITLE) IN_ORDER " OFFSET ?", kind_page_in,
+		   out, READS},
     [AFTER] = {"work page after", "SELECT " COLUMNS " FROM " BY_TITLE AFTER_PLACE IN_ORDER, after_in, out,
 	       READS},
     [KIND_AFTER] = {"work page of a kind after",
@@ -439,7 +436,7 @@ static bool plain(const struct work_filter *f)
 static enum err open_page(struct db *db, const struct shelf_page *at, const void *filter, struct rows *rows_r)
 {
 	const struct work_filter *f = filter;
-	P page = {f->kind, at->title, at->version, at->version_to, f->limit, at->offset};
+	P page = {f->kind, at->place, at->version, at->version_to, f->limit, at->offset};
 	return stmt_open(db, &S[f->kind ? KIND_PAGE : PAGE], &page, rows_r);
 }
 

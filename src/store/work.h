@@ -11,7 +11,7 @@ struct work {
 	const char *published, *published_text, *type, *genre, *country, *rating, *released;
 	int64_t year;
 	int64_t copies, available; /* come out only */
-	int64_t found;		   /* comes out only: works that a search finds in all; NIL_INT: not counted */
+	int64_t found; /* comes out only: works that a search finds in all; NIL_INT: not counted */
 	int64_t version, created_at, updated_at;
 	bool keep_handle;	   /* goes in only: a handle that is taken is a conflict */
 	const char *sought_handle; /* the store's own: the handle when it may be dropped */

@@ -206,6 +206,7 @@ static const struct number {
 } numbers[] = {
     {"", "limit", 20},
     {"", "offset", 0},
+    {"page", "place", 0},
     {"", "viewer", 78},
     {"schema", "version", 1},
     {"tariff", "version", 1},
