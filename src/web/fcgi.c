@@ -105,7 +105,10 @@ static void drain(FCGX_Request *f)
 		;
 }
 
-/* Reads the body whole; what came is compared with CONTENT_LENGTH (text) whatever libfcgi says. */
+/*
+ * Reads the body whole, and the record that ends it: one that is left behind would be taken for the connection's next
+ * request, for which the worker would wait. What came is compared with CONTENT_LENGTH (text) whatever libfcgi says.
+ */
 static void read_body(struct server *s, FCGX_Request *f, struct request *rq, const char *text)
 {
 	rq->body = "";
@@ -124,8 +127,10 @@ static void read_body(struct server *s, FCGX_Request *f, struct request *rq, con
 		drain(f);
 		return;
 	}
-	if (rq->content_length <= 0)
+	if (rq->content_length <= 0) {
+		drain(f);
 		return;
+	}
 	char *body = arena_alloc(rq->arena, (size_t)rq->content_length + 1);
 	size_t got = 0, want = (size_t)rq->content_length;
 	while (got < want) {

@@ -299,9 +299,9 @@ def at_once(client, requests, ok5xx=False):
 # ---- FastCGI, spoken straight to the workers' socket ------------------------------------------------
 
 class FcgiCall:
-    """One request on its own connection, its body sent in pieces."""
+    """One request on its own connection, its body sent in pieces; kept: the worker keeps it open for another one."""
 
-    def __init__(self, path, method, target, length, more=None):
+    def __init__(self, path, method, target, length, more=None, kept=False):
         self.sock = socket.socket(socket.AF_UNIX)
         self.sock.settimeout(TIMEOUT)
         self.sock.connect(path)
@@ -309,10 +309,14 @@ class FcgiCall:
                   "CONTENT_LENGTH": str(length), "CONTENT_TYPE": "application/json",
                   "REMOTE_ADDR": "127.0.0.1", "SERVER_PROTOCOL": "HTTP/1.1", "SERVER_NAME": "localhost"}
         params.update(more or {})
-        pairs = b"".join(struct.pack(">II", len(k) | 1 << 31, len(v) | 1 << 31) + k + v
-                         for k, v in ((k.encode(), v.encode()) for k, v in params.items()))
-        self._record(1, struct.pack(">HB5x", 1, 0))
-        self._record(4, pairs)
+        self.kept = kept
+        self.pairs = b"".join(struct.pack(">II", len(k) | 1 << 31, len(v) | 1 << 31) + k + v
+                              for k, v in ((k.encode(), v.encode()) for k, v in params.items()))
+        self.begin()
+
+    def begin(self):
+        self._record(1, struct.pack(">HB5x", 1, self.kept))
+        self._record(4, self.pairs)
         self._record(4, b"")
 
     def _record(self, kind, data):
@@ -325,11 +329,12 @@ class FcgiCall:
         self._record(5, b"")
 
     def answer(self):
-        """(status, body), or None when the connection ends first; closes it, as the worker waits for that."""
+        """(status, body), or None when the connection ends first; closes it, as the worker waits for that, if not kept."""
         try:
             return self._answer()
         finally:
-            self.close()
+            if not self.kept:
+                self.close()
 
     def _answer(self):
         out = b""

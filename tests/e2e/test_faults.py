@@ -12,8 +12,8 @@ import time
 
 sys.dont_write_bytecode = True
 
-from harness import (TOP_BUILD, WEB, Hammer, Visitors, alive, argv, check, children, clock, encode, eq, freeze, mail, password, run, together,
-                     uniq, url, wait_for, wire)
+from harness import (TOP_BUILD, WEB, FcgiCall, Hammer, Visitors, alive, argv, check, children, clock, encode, eq, freeze, mail,
+                     password, run, together, uniq, url, wait_for, wire)
 from tap import Suite
 
 suite = Suite()
@@ -522,6 +522,45 @@ def no_fastcgi(c):
     for sock in socks:
         sock.close()
     eq(settled(stack), before, "workers")
+
+
+@suite.test
+def kept_ends_as_another_comes(c):
+    """a kept connection ends while another one waits to be accepted: the new one is served, and kept"""
+    stack = c.stack
+    settled(stack)
+
+    def connected(n):
+        """As many kept connections, each with a request."""
+        calls = [FcgiCall(stack.fcgi_socket(), "GET", FRED, 0, kept=True) for _ in range(n)]
+        for call in calls:
+            call.end()
+        return calls
+
+    def answered(calls, what):
+        for call in calls:
+            call.sock.settimeout(10)
+            answer = call.answer()
+            check(answer and answer[0] == 200, f"{what}: {answer}")
+    for _ in range(5):
+        old = connected(4 * WORKERS)
+        answered(old, "the old ones")
+        for pid in stack.worker_pids():
+            freeze(pid)
+        try:
+            for call in old:
+                call.close()
+            new = connected(4 * WORKERS)
+        finally:
+            for pid in stack.worker_pids():
+                os.kill(pid, signal.SIGCONT)
+        answered(new, "the new ones")
+        for call in new:
+            call.begin()
+            call.end()
+        answered(new, "the new ones again")
+        for call in new:
+            call.close()
 
 
 if __name__ == "__main__":
