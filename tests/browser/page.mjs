@@ -517,8 +517,9 @@ test("rents out, renews, gives back with the charge explained, takes the payment
   await dialog(page).getByLabel("Amount").waitFor();
   eq(await dialog(page).getByLabel("Amount").inputValue(), "4.50");
   await button(dialog(page), "Take the payment").click();
-  await page.locator("main").getByText("Owes nothing").waitFor();
+  await page.getByText("Paid. The balance is now Rs 0.00.").waitFor();
   eq((await read(`/people/${who.id}/account`)).balance.amount, "0.00");
+  await page.locator("main").getByText("Owes nothing").waitFor();
   await page.locator("summary", {hasText: "What happened"}).click();
   await button(page.locator("main"), "Explain the charge").click();
   await dialog(page).getByText("the greater of both").waitFor();

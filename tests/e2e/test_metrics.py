@@ -9,7 +9,7 @@ import time
 
 sys.dont_write_bytecode = True
 
-from harness import TOP_SRC, check, children, eq, mail, password, run, together, uniq, wait_for, wire, at_once
+from harness import TOP_SRC, alive, check, children, eq, mail, password, run, together, uniq, wait_for, wire, at_once
 from tap import Suite
 
 suite = Suite()
@@ -325,7 +325,7 @@ def a_master_that_was_killed(c):
     master = stack.master(outbound=True)
     workers = children(master)
     os.kill(master, signal.SIGKILL)
-    wait_for("its workers' end", 20, lambda: not any(pid in stack.pids() for pid in workers))
+    wait_for("its workers' end", 20, lambda: not any(alive(pid) for pid in workers))
     eq(scrape(c).get("carrel_pool_up", pool="outbound"), 0)
     code, out, _ = stack.ctl("status", ok=False)
     check(code == 1 and "pool outbound: its master is gone" in out, out)
