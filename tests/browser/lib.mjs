@@ -26,7 +26,7 @@ if (!path) {
 }
 const FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
   "--disable-component-update", "--disable-sync"];
-const tests = [];
+const tests = [], late = Number(process.env.CARREL_TEST_LATE);
 
 export const test = (name, act, options = {}) => tests.push({name, act, options});
 export function check(true_, ...why) {
@@ -107,6 +107,7 @@ async function attempt(browser, {act, options: {mayFail, ...options}}) {
   const context = await browser.newContext({reducedMotion: "reduce", ...options});
   context.setDefaultTimeout(30000);
   try {
+    if (late) await context.route("**/api/v1/**", (route) => setTimeout(() => route.continue().catch(() => {}), late));
     const page = await context.newPage(), found = listen(page, mayFail);
     await act(page, context);
     await page.waitForTimeout(50);
@@ -116,7 +117,8 @@ async function attempt(browser, {act, options: {mayFail, ...options}}) {
   }
 }
 
-// Runs what test() was told; the words in CARREL_TEST_ONLY choose tests whose name has them.
+// Runs what test() was told; the words in CARREL_TEST_ONLY choose tests whose name has them, CARREL_TEST_LATE keeps every
+// answer of the API back for so many milliseconds: who does not wait for what is meant fails.
 export async function run() {
   const chosen = tests.filter((one) => one.name.includes(process.env.CARREL_TEST_ONLY ?? ""));
   console.log(`1..${chosen.length}`);
