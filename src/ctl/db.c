@@ -37,7 +37,7 @@ void ctl_open(struct ctl *c_r, const struct ctl *c, const char *database, struct
 {
 	*conf_r = *c->conf;
 	conf_r->db_name = database;
-	/* Tables of millions of rows are changed and renamed here: that is no lost connection. */
+	/* Tables of millions of rows are changed, renamed and counted here: that is no lost connection. */
 	conf_r->db_read_timeout = LONG;
 	*c_r = (struct ctl){.path = c->path, .site = c->site, .conf = conf_r};
 	arena_init(&c_r->arena);

@@ -27,9 +27,13 @@ static int audit(struct ctl *c)
 static int shelves(struct ctl *c)
 {
 	int64_t wrong = 0;
-	enum err e = store_shelf_check(c->db, &wrong);
+	struct conf conf;
+	struct ctl patient;
+	ctl_open(&patient, c, c->conf->db_name, &conf);
+	enum err e = store_shelf_check(patient.db, &wrong);
 	if (!e && wrong)
-		e = store_shelf_renew(c->db);
+		e = store_shelf_renew(patient.db);
+	ctl_close(&patient);
 	if (e)
 		return ctl_fail(e, "shelves");
 	printf("shelves: %lld counts wrong%s\n", (long long)wrong, wrong ? ", all counted anew" : "");

@@ -351,6 +351,16 @@ def tidied(c):
 
 
 @suite.test
+def tidied_slowly(c):
+    """tidy counts the titles also where that takes longer than a request may wait"""
+    site = Beside(c.stack, "slow", db_read_timeout=2, db_lock_wait=1)
+    site.ctl("init", "--yes")
+    _, tidied = together([lambda: site.sql("LOCK TABLES work WRITE; DO SLEEP(6)"),
+                          lambda: (time.sleep(2), site.ctl("tidy", "--only", "shelves"))[1]])
+    eq(tidied, ("shelves: 0 counts wrong\n", ""))
+
+
+@suite.test
 def tidied_by_the_worker(c):
     """the workers' user may do all of it; one chore that fails keeps no other from being done"""
     worker = Beside(c.stack, "carrel", db_user=c.stack.setting("db_user"), db_password_file=c.stack.setting("db_password_file"))
