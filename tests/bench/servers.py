@@ -9,6 +9,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+
 def family(pid):
     """A process and all its descendants."""
     found = [pid]
