@@ -207,6 +207,8 @@ def bounds_are_told(_server):
     text = "\n".join([*table.items(found), *table.verdict(list(told.values()))])
     check("CPU 1.35 x L4, 2.5 x PHP" in text and "not measured in this run: R3 book: CPU against L4" in text, text)
     found["items"][name]["carrel at 10000"] = cell(10000, 30, 30, 60)
+    found["growth"] = {name: 1.26}
+    check("75 us, x 1.26" in chart.sizes(found), chart.sizes(found))
     for svg in (chart.costs(found), chart.sizes(found)):
         xml.etree.ElementTree.fromstring(svg)
         check("a &lt;list&gt;" in svg, svg)
