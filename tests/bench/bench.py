@@ -37,13 +37,14 @@ def read_arguments():
     p.add_argument("--json")
     a = p.parse_args()
     # Many short rounds: what disturbs the machine for a second spoils one of them, and a median does not see it.
-    a.rounds = a.rounds or (3 if a.quick else 12)
-    a.seconds = a.seconds or (0.4 if a.quick else 0.5)
+    a.rounds = a.rounds or (3 if a.quick else 7)
+    a.seconds = a.seconds or (0.4 if a.quick else 0.6)
     a.repeats = 1 if a.quick else 3     # of what is measured once, not in rounds
     return a
 
 
 BEGAN = time.monotonic()
+REST = 0.2      # seconds after a measurement: bare statements that followed a load at once were a third dearer
 
 
 def say(text):
@@ -201,6 +202,7 @@ class Run:
         always the better one."""
         cell = self.cells.setdefault(item.name, {what: [] for what in SHOWN})
         for what, measure in steps if number % 2 == 0 else reversed(steps):
+            time.sleep(REST)
             cell[what].append(measure())
 
     def steps(self, item):
