@@ -38,8 +38,10 @@ struct page {
 #define P      struct page
 #define LIMIT  FIELD_INT(P, limit, "limit", 0, 0, 0)
 #define OFFSET FIELD_INT(P, offset, "offset", 0, 0, 0)
+#define PLACE  FIELD_INT(P, place, "place", 0, 0, 0)
 static const struct field first_in[] = {LIMIT, FIELD_END};
-static const struct field page_in[] = {FIELD_INT(P, place, "place", 0, 0, 0),
+static const struct field page_in[] = {PLACE,
+				       PLACE,
 				       FIELD_INT(P, version, "version", 0, 0, 0),
 				       FIELD_INT(P, version_to, "version", 0, 0, 0),
 				       LIMIT,
@@ -105,11 +107,8 @@ static enum err open_page(struct db *db, const struct shelf_page *at, const void
 enum err store_movie_list(struct db *db, int64_t limit, int64_t offset, struct rows *rows_r)
 {
 	P page = {.limit = limit, .offset = offset};
-	if (offset && limit <= HELD) {
-		enum err e = shelf_open(db, "movie", offset, open_page, &limit, rows_r);
-		if (e != ERR_NOT_FOUND)
-			return e;
-	}
+	if (offset && limit <= HELD)
+		return shelf_open(db, "movie", offset, open_page, &limit, rows_r);
 	return stmt_open(db, &S[offset ? LONG_PAGE : FIRST], &page, rows_r);
 }
 

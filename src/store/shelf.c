@@ -74,10 +74,18 @@ static struct shelf *remembered(struct db *db, const char *kind)
 	return &db->shelves->of[!kind ? 0 : !strcmp(kind, "book") ? 1 : 2];
 }
 
-static void clear(struct shelf *s)
+static void clear_parts(struct shelf *s)
 {
 	free(s->places);
 	free(s->before);
+	s->places = NULL;
+	s->before = NULL;
+	s->count = s->room = 0;
+}
+
+static void clear(struct shelf *s)
+{
+	clear_parts(s);
 	memset(s, 0, sizeof(*s));
 }
 
@@ -152,10 +160,7 @@ static void take_change(struct shelf *s, const struct change *c)
 		put_part(s, c);
 }
 
-/*
- * All parts, or the changed ones on top of what is remembered; ERR_RETRY when these do not fit together, ERR_NOT_FOUND when
- * all of them do not.
- */
+/* All parts, or the changed ones on top of what is remembered; ERR_RETRY when these do not fit together. */
 static enum err read_changes(struct db *db, struct shelf *s, const char *kind)
 {
 	K asked = {shelf_kind(kind), s->version};
@@ -179,8 +184,11 @@ static enum err read_changes(struct db *db, struct shelf *s, const char *kind)
 		return ERR_RETRY;
 	if (sum(s) == s->works)
 		return ERR_NONE;
-	return known ? ERR_RETRY /* such as after a restore of what was changed as often since */
-		     : ERR_NOT_FOUND;
+	if (known)
+		return ERR_RETRY; /* such as after a restore of what was changed as often since */
+	/* Counts that are wrong: without them it is slow, and right. */
+	clear_parts(s);
+	return ERR_NONE;
 }
 
 static enum err read_parts(struct db *db, struct shelf *s, const char *kind)
@@ -190,7 +198,7 @@ static enum err read_parts(struct db *db, struct shelf *s, const char *kind)
 		clear(s);
 		e = read_changes(db, s, kind);
 	}
-	/* Half of the changes would be wrong for ever; and wrong counts may be right next time. */
+	/* Half of the changes would be wrong for ever. */
 	if (e)
 		clear(s);
 	return e;
@@ -204,7 +212,6 @@ enum err store_shelf_count(struct db *db, const char *kind, int64_t *works_r)
 	return e;
 }
 
-/* Of an offset before the end. */
 static struct shelf_page seek(const struct shelf *s, int64_t offset)
 {
 	size_t low = 0, high = s->count;
@@ -215,7 +222,12 @@ static struct shelf_page seek(const struct shelf *s, int64_t offset)
 		else
 			high = middle;
 	}
-	return (struct shelf_page){s->places[low - 1], offset - s->before[low - 1], s->version, s->version};
+	struct shelf_page at = {NIL_INT, offset, s->version, s->version};
+	if (low) {
+		at.place = s->places[low - 1];
+		at.offset -= s->before[low - 1];
+	}
+	return at;
 }
 
 /* Tries after which somebody who writes without a pause is no longer waited for. */
@@ -228,15 +240,14 @@ enum err shelf_open(struct db *db, const char *kind, int64_t offset, shelf_open_
 	enum err e = s->version ? ERR_NONE : read_parts(db, s, kind);
 	memset(rows_r, 0, sizeof(*rows_r));
 	for (int i = 1; !e; i++) {
-		if (offset < s->works) {
-			struct shelf_page at = seek(s, offset);
-			if (i == TRIES) {
-				/* Others go on changing it: right a moment ago is as good as right now. */
-				at.version = 0;
-				at.version_to = INT64_MAX;
-			}
-			e = open(db, &at, asked, rows_r);
+		struct shelf_page at = seek(s, offset);
+		if (i == TRIES) {
+			/* Others go on changing it: right a moment ago is as good as right now. */
+			at.version = 0;
+			at.version_to = INT64_MAX;
 		}
+		if (offset < s->works)
+			e = open(db, &at, asked, rows_r);
 		if (e || rows_r->count || i == TRIES)
 			return e;
 		stmt_close(rows_r);

@@ -12,26 +12,27 @@
 
 /*
  * Where a page begins: `offset` works (few) behind the beginning of the part with that place, as long as the shelf's version
- * is one from version to version_to.
+ * is one from version to version_to. place NIL_INT: there are no parts, behind the first of all works.
  */
 struct shelf_page {
 	int64_t place, offset, version, version_to;
 };
 /*
  * FROM and WHERE of a statement that reads such a page from a table w, by an index that begins with title_search behind what
- * its conditions fix; kind of the parts: an SQL expression. Parameters: the conditions', then place, version, version_to.
- * The shelf and the part are one row each, read before the plan is made: the index is entered at a constant.
+ * its conditions fix; kind of the parts: an SQL expression. Parameters: the place, the conditions', then place, version,
+ * version_to. The shelf and the part are one row each, read before the plan is made: the index is entered at a constant.
  */
 #define SHELF_PAGE(kind, table_where)                                                                        \
-	"FROM shelf s JOIN shelf_part p STRAIGHT_JOIN " table_where "AND s.one = 1 AND p.kind = " kind       \
-	" AND p.place = ? AND w.title_search >= p.first_title AND s.version BETWEEN ? AND ? "
+	"FROM shelf s LEFT JOIN shelf_part p ON p.kind = " kind                                              \
+	" AND p.place = ? STRAIGHT_JOIN " table_where                                                        \
+	"AND s.one = 1 AND p.place <=> ? AND w.title_search >= COALESCE(p.first_title, '') "                 \
+	"AND s.version BETWEEN ? AND ? "
 
 /* How many works. */
 enum err store_shelf_count(struct db *db, const char *kind, int64_t *works_r) MUST_CHECK;
 /*
  * Opens the page that begins at `offset`, by a statement of the caller's that gives no row when the version is another. The
- * rows are those of one statement, so there are none twice, and none left out, within a page. ERR_NOT_FOUND: the counts are
- * wrong, until the shelf is counted anew; the page is to be read without them.
+ * rows are those of one statement, so there are none twice, and none left out, within a page.
  */
 typedef enum err shelf_open_page(struct db *db, const struct shelf_page *at, const void *asked,
 				 struct rows *rows_r);

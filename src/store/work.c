@@ -130,14 +130,14 @@ struct page {
 	const char *kind;
 	int64_t place, version, version_to, limit, offset;
 };
-#define P    struct page
-#define KIND FIELD_TEXT(P, kind, "kind", 0, 0, 0)
+#define P     struct page
+#define PLACE FIELD_INT(P, place, "place", 0, 0, 0)
+#define KIND  FIELD_TEXT(P, kind, "kind", 0, 0, 0)
 #define PAGE_AT                                                                                              \
-	FIELD_INT(P, place, "place", 0, 0, 0), FIELD_INT(P, version, "version", 0, 0, 0),                    \
-	    FIELD_INT(P, version_to, "version", 0, 0, 0), FIELD_INT(P, limit, "limit", 0, 0, 0),             \
-	    FIELD_INT(P, offset, "offset", 0, 0, 0)
-static const struct field page_in[] = {PAGE_AT, FIELD_END};
-static const struct field kind_page_in[] = {KIND, KIND, PAGE_AT, FIELD_END};
+	PLACE, FIELD_INT(P, version, "version", 0, 0, 0), FIELD_INT(P, version_to, "version", 0, 0, 0),      \
+	    FIELD_INT(P, limit, "limit", 0, 0, 0), FIELD_INT(P, offset, "offset", 0, 0, 0)
+static const struct field page_in[] = {PLACE, PAGE_AT, FIELD_END};
+static const struct field kind_page_in[] = {KIND, PLACE, KIND, PAGE_AT, FIELD_END};
 #define AFTER_FIELDS                                                                                         \
 	FIELD_TEXT(F, after_title, "after_title", 0, 0, 0),                                                  \
 	    FIELD_TEXT(F, after_title, "after_title", 0, 0, 0), FIELD_INT(F, after_id, "after_id", 0, 0, 0)
@@ -448,15 +448,12 @@ enum err store_work_list(struct db *db, const struct work_filter *f, struct rows
 		: sorted    ? FILTERED_SORTED
 			    : FILTERED;
 	if (plain(f) && !sorted) {
-		enum err e = ERR_NOT_FOUND;
+		if (!f->after_title && f->offset)
+			return shelf_open(db, f->kind, f->offset, open_page, f, rows_r);
 		if (f->after_title)
 			i = f->kind ? KIND_AFTER : AFTER;
-		else if (f->offset)
-			e = shelf_open(db, f->kind, f->offset, open_page, f, rows_r);
 		else
 			i = f->kind ? KIND_FIRST : FIRST;
-		if (e != ERR_NOT_FOUND)
-			return e;
 	}
 	return stmt_open(db, &S[i], f, rows_r);
 }

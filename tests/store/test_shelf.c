@@ -544,6 +544,30 @@ static void wrong_counts_are_found(void **state)
 	}
 }
 
+static int64_t rows_sorted(struct db *d)
+{
+	static const struct statement sorted = {
+	    "rows sorted",
+	    "SELECT CAST(variable_value AS SIGNED) AS n FROM "
+	    "information_schema.session_status WHERE variable_name = 'SORT_ROWS'",
+	    no_fields, count_out, READS};
+	int64_t n = 0;
+	OK(stmt_count(d, &sorted, NULL, &n));
+	return n;
+}
+
+/* A page that this connection knows how to read is one statement, in an index's order. */
+static void assert_one_statement(struct db *d)
+{
+	int64_t got[10], before = rows_sorted(d);
+	for (size_t k = 0; k < COUNT(orders); k++) {
+		db_request(d, &arena);
+		assert_int_equal(k == FILMS ? films(d, 10, 20, got) : page(d, kinds[k], 10, 20, got), 10);
+		assert_int_equal(db_cost(d)->statements, 1);
+	}
+	assert_int_equal(rows_sorted(d), before);
+}
+
 /* Without parts, or with too few, it is slow and right; the next change counts anew. */
 static void parts_may_be_missing(void **state)
 {
@@ -555,9 +579,11 @@ static void parts_may_be_missing(void **state)
 	db_open(&fresh, server_conf());
 	db_request(fresh, &arena);
 	IS_RIGHT(fresh, 10);
+	assert_one_statement(fresh);
 	server_sql("DELETE FROM shelf_part");
 	add("movie", "first again");
 	IS_RIGHT(other, 10);
+	assert_one_statement(other);
 	IS_RIGHT(fresh, 10);
 	assert_int_equal(wrong(), 0);
 	server_sql("DELETE FROM shelf");
