@@ -319,7 +319,7 @@ class Run:
             fetch(self.a.port, "POST", "/add_user", "", json.dumps({**account, "first_name": "", "last_name": ""}))
         pool = self.pool("accounts", self.a.port + 6, self.other_conf("accounts", "access = accounts"))
         asked = self.bench.file("M4", write_requests, [post("/api/v1/login", account) for account in accounts])
-        self.found["items"][LOGIN.name] = {f"carrel {n}": summary([self.bench.measure(pool, asked, n, 2 * self.a.repeats, LOGIN)])
+        self.found["items"][LOGIN.name] = {f"carrel {n}": summary([self.bench.measure(pool, asked, n, 2 if self.a.quick else 4, LOGIN)])
                                            for n in CONNECTIONS}
         self.accounts = pool
         self.found["login"] = {"pss_mib": max(memory(pid)["pss"] for pid in pool.workers()) / MIB}
@@ -342,7 +342,7 @@ class Run:
         self.found["pages"] = scores
 
     def imports(self):
-        """carrelctl import of 10,000 books into an empty database, each round into another; the best, as the first waits
+        """carrelctl import of 10,000 books into an empty database, each time into another; the best, as the first waits
         for the server to make room."""
         books_csv, rates = self.bench.file("books.csv", r.write_books, SMALL), []
         for _ in range(self.a.repeats + 2):

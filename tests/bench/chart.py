@@ -97,7 +97,8 @@ def sizes(found):
     d = Drawing()
     d.line("What a request costs as data grows", "title", 8)
     d.paragraph(f"Processor time of the database in microseconds, with 10,000 books, films and people and with {found['rows']:,} "
-                f"(and {10 * found['rows']:,} list entries), and the median of how much more it was in each round. Each item to its own scale.")
+                f"(and {10 * found['rows']:,} list entries), and the median of how much more it was in each round. "
+                "Each item to its own scale.")
     for name, cells in found["items"].items():
         if "carrel at 10000" not in cells:
             continue

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 import xml.etree.ElementTree
 
 sys.dont_write_bytecode = True
@@ -21,6 +22,7 @@ import bounds
 import chart
 import items
 import rows
+import servers
 import table
 
 suite = Suite()
@@ -128,6 +130,7 @@ def a_steady_rate(server):
 def usage_is_refused(server):
     """the programs and deploy/bench say how they are used, and refuse what they do not know"""
     for command, code in (((f"{TOP}/deploy/bench", "--help"), 0), ((f"{TOP}/deploy/bench", "--rows", "5"), 64),
+                          ((f"{TOP}/deploy/bench", "--seconds", "0.0"), 64), ((f"{TOP}/deploy/bench", "--seconds", "1.5.2"), 64),
                           ((f"{TOP}/deploy/bench", "--what"), 64), ((f"{TOP_BUILD}/tests/bench/floor", "-h"), 0),
                           ((f"{TOP_BUILD}/tests/bench/floor",), 64), ((f"{TOP_BUILD}/tests/bench/load", "0", "x"), 64),
                           ((f"{TOP_BUILD}/tests/bench/nothing", "-x"), 64)):
@@ -181,6 +184,24 @@ def ratios_are_of_rounds(_server):
     eq(bounds.ratio([10, 40, 90], [10, 20, 60]), 1.5)       # 1, 2 and 1.5; of the medians it would be 2
     eq(bounds.ratio([], []), None)
     eq(bounds.ratio([5], [0]), None)
+
+
+@suite.test
+def processor_time(_server):
+    """what processes took is told by their own clocks, with what their threads took; who has gone took nothing"""
+    def busy():
+        end = time.thread_time() + 0.2
+        while time.thread_time() < end:
+            pass
+    before, own = servers.cpu_seconds([os.getpid()]), time.process_time()
+    thread = threading.Thread(target=busy)
+    thread.start()
+    thread.join()
+    told, own = servers.cpu_seconds([os.getpid()]) - before, time.process_time() - own
+    check(0.2 <= told < own + 0.05, told, own)
+    gone = subprocess.Popen(["true"])
+    gone.wait()
+    eq(servers.cpu_seconds([gone.pid]), 0)
 
 
 @suite.test
